@@ -18,7 +18,7 @@ export type Abi = "preview1" | "wasi0.2";
 export interface HelloRequest {
   protocol: { min: number; max: number };
   suite: { name: string; version: string };
-  /** Versions of the specification that the suite can judge. */
+  /** Versions of the specification that the suite can judge, preferred first. */
   spec: string[];
   /** Random text that the answer repeats, so that a stale answer is noticed. */
   nonce: string;
@@ -31,8 +31,11 @@ export interface Hello {
   host: { name: string; version: string; language?: string; homepage?: string; issues?: string };
   /** The forms of guest that the host runs, preferred first. */
   abis: Abi[];
-  /** Names of features claimed, besides `core`; the same lines as `/beta/features`. */
-  features: string[];
+  /**
+   * Names of features claimed, besides `core`; the same lines as `/beta/features`.
+   * Absent if the driver does not know them: the suite then reads the file.
+   */
+  features?: string[];
   control: Control[];
   /** How many worlds and guests of one world may be open at once; 1 disables concurrent tests. */
   concurrency: { worlds: number; guests: number };
@@ -56,7 +59,7 @@ export interface GuestSpec {
   cell?: string;
 }
 
-/** Why an execution ended. `code` is meaningful only with `exit`; 0.2 carries only zero and non-zero. */
+/** Why an execution ended. `code` is given with `exit`, and only then; 0.2 carries only zero and non-zero. */
 export interface Exit {
   reason: "exit" | "trap" | "killed" | "deadline" | "memory" | "commit";
   code?: number;
@@ -76,18 +79,26 @@ export interface Guest {
   end(): void;
   /** Stops the guest at once; `exit` then answers `killed` unless it had ended before. */
   kill(): void;
+  /** Rejects only if the host itself has failed, so that how the guest ended is not known. */
   readonly exit: Promise<Exit>;
 }
 
 export interface World {
+  /** Rejects with DriverError `bad-guest` if the host cannot run the module. */
   startGuest(spec: GuestSpec, sink: GuestSink): Promise<Guest>;
   /** Ends what still runs and forgets the state; rejects if the host could not clean up. */
   close(): Promise<void>;
 }
 
+/**
+ * Methods reject with DriverError to refuse a request; any other error means that the host has failed.
+ * Calls may overlap, within what `hello.concurrency` allows.
+ */
 export interface Driver {
+  /** Called once, before anything else. */
   hello(request: HelloRequest): Promise<Hello>;
   /** A world is an isolated universe of state: nothing is shared between two. */
   openWorld(config: WorldConfig): Promise<World>;
+  /** Closes what is open and ends the host; may be called at any time, and more than once. */
   close(): Promise<void>;
 }

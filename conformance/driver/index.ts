@@ -16,5 +16,9 @@ export {
   type WorldConfig,
 } from "./driver.ts";
 export { DriverError, ERROR_CODES, HostError, ProtocolError, UserError, type ErrorCode } from "./errors.ts";
+export { execDriver, type ExecOptions } from "./exec.ts";
+export { checkHello } from "./hello.ts";
+export type { ConversationOptions } from "./limits.ts";
+export { loadDriver, type LoadOptions } from "./load.ts";
 export { serveStdio } from "./serve.ts";
 export { spawnDriver, type SpawnOptions } from "./spawn.ts";

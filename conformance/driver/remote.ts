@@ -2,7 +2,7 @@
 
 import type { Connect } from "./connection.ts";
 import type { Driver, Guest, GuestSink, GuestSpec, Hello, HelloRequest, World, WorldConfig } from "./driver.ts";
-import { ProtocolError, type Line } from "./errors.ts";
+import { HostError, ProtocolError, type Line } from "./errors.ts";
 import { checkHello } from "./hello.ts";
 import type { ConversationOptions } from "./limits.ts";
 import type { Event, Method, Reply } from "./messages.ts";
@@ -36,15 +36,20 @@ export class RemoteDriver implements Driver {
   }
 
   async hello(request: HelloRequest): Promise<Hello> {
-    const hello = await this.#session.request("hello", request, {
-      answer: (reply, line) => {
-        if ("result" in reply) checkHello(request, reply.result as Hello, line);
-        else refuseUnsupported("hello", reply, line);
-      },
-    });
-    this.#hello = hello;
-    this.#session.hostMultiplier = hello.timing?.multiplier ?? 1;
-    return hello;
+    try {
+      this.#hello = await this.#session.request("hello", request, {
+        answer: (reply, line) => {
+          if ("result" in reply) checkHello(request, reply.result as Hello, line);
+          else refuseUnsupported("hello", reply, line);
+        },
+      });
+    } catch (error) {
+      // Whoever does not greet is not spoken to any more.
+      if (error instanceof HostError) this.#session.fail(error);
+      throw error;
+    }
+    this.#session.hostMultiplier = this.#hello.timing?.multiplier ?? 1;
+    return this.#hello;
   }
 
   async openWorld(config: WorldConfig): Promise<World> {
