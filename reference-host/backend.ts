@@ -1,0 +1,64 @@
+/**
+ * The seam between an execution and the state that executions share.
+ *
+ * A backend is an ordered map from keys to records with an atomic, checked commit: enough for a
+ * memory map, an embedded store or a replicated log, and nothing that one of them could not do.
+ * Directories, aliases, conditions and appends are decided above it, by the capabilities.
+ */
+
+/** `SCOPE/KEY`, for instance `local/cart/42`; the scope alone is its root directory. */
+export type Key = string;
+
+export interface StoredRecord {
+  /** Nanoseconds; of one key strictly increasing, also across deletion. */
+  version: bigint;
+  /** Absent for a directory. Never changed in place. */
+  value?: Uint8Array;
+}
+
+export type Check =
+  /** The key has exactly this version; 0n: it is absent. */
+  | { key: Key; version: bigint }
+  /** Nothing is below this directory. */
+  | { empty: Key };
+
+export interface Write {
+  key: Key;
+  /** A value, a directory, or nothing: the key is deleted. */
+  put: Uint8Array | "directory" | undefined;
+}
+
+export type Request =
+  | { ask: "get"; key: Key }
+  /** Names directly below a directory. */
+  | { ask: "list"; key: Key }
+  /** All of the writes, or none if a check fails. All share one version, higher than any before. */
+  | { ask: "commit"; checks: readonly Check[]; writes: readonly Write[]; owner: string }
+  /** Promises the name of an absent key to one owner until it is released or the owner ends. */
+  | { ask: "reserve"; key: Key; owner: string }
+  | { ask: "release"; key: Key; owner: string }
+  /** All promises to the owner end. */
+  | { ask: "end"; owner: string }
+  /** At most `max` bytes of standard input, at least one; none is the end of it. */
+  | { ask: "stdin"; max: number };
+
+export interface Answers {
+  get: StoredRecord | undefined;
+  list: readonly { name: string; directory: boolean }[];
+  /** `conflict`: a check failed and nothing was written. `full`: the store's quota; nothing was written. */
+  commit: { version: bigint } | "conflict" | "full";
+  /** `taken`: the key exists or is promised to another owner. */
+  reserve: "reserved" | "taken";
+  release: "released";
+  end: "ended";
+  stdin: Uint8Array;
+}
+
+export type Answer<R extends Request = Request> = Answers[R["ask"]];
+
+/** `pending`: the answer is not there yet; whoever drives the machine gets it and steps again. */
+export const pending: unique symbol = Symbol("pending");
+
+export interface Backend {
+  request<R extends Request>(request: R): Answer<R> | typeof pending;
+}

@@ -1,0 +1,108 @@
+import type { Answer, Answers, Backend, Check, Key, Request, StoredRecord, Write } from "../backend.ts";
+
+type Served = Exclude<Request, { ask: "stdin" }>;
+
+export interface MemoryOptions {
+  /** Nanoseconds since 1970. */
+  now(): bigint;
+  /** Keys and directories that a scope can hold. */
+  keys: number;
+}
+
+/** All state in maps, every answer at once. Standard input is not its matter. */
+export class MemoryBackend implements Backend {
+  readonly #records = new Map<Key, StoredRecord>();
+  readonly #children = new Map<Key, Set<string>>();
+  readonly #reserved = new Map<Key, string>();
+  readonly #counts = new Map<string, number>();
+  readonly #options: MemoryOptions;
+  #last = 1n;
+
+  constructor(scopes: readonly string[], options: MemoryOptions) {
+    this.#options = options;
+    for (const scope of scopes) this.#records.set(scope, { version: this.#last });
+  }
+
+  request<R extends Request>(request: R): Answer<R> {
+    return this.#serve(request as Served) as Answer<R>;
+  }
+
+  #serve(request: Served): Answers[Served["ask"]] {
+    switch (request.ask) {
+      case "get":
+        return this.#records.get(request.key);
+      case "list":
+        return this.#list(request.key);
+      case "commit":
+        return this.#commit(request.checks, request.writes, request.owner);
+      case "reserve":
+        return this.#reserve(request.key, request.owner);
+      case "release":
+        if (this.#reserved.get(request.key) === request.owner) this.#reserved.delete(request.key);
+        return "released";
+      case "end":
+        for (const [key, owner] of this.#reserved) if (belongs(owner, request.owner)) this.#reserved.delete(key);
+        return "ended";
+    }
+  }
+
+  #list(key: Key): Answers["list"] {
+    const names = this.#children.get(key) ?? [];
+    return Array.from(names, (name) => ({ name, directory: !this.#records.get(`${key}/${name}`)?.value }));
+  }
+
+  #commit(checks: readonly Check[], writes: readonly Write[], owner: string): Answers["commit"] {
+    if (!checks.every((check) => this.#holds(check))) return "conflict";
+    if (this.#exceeds(writes)) return "full";
+    const now = this.#options.now();
+    this.#last = now > this.#last ? now : this.#last + 1n;
+    for (const write of writes) this.#write(write, owner);
+    return { version: this.#last };
+  }
+
+  #holds(check: Check): boolean {
+    if ("empty" in check) return (this.#children.get(check.empty)?.size ?? 0) === 0;
+    return (this.#records.get(check.key)?.version ?? 0n) === check.version;
+  }
+
+  #exceeds(writes: readonly Write[]): boolean {
+    let added = 0;
+    for (const { key, put } of writes) {
+      if ((put === undefined) === this.#records.has(key)) added += put === undefined ? -1 : 1;
+    }
+    return added > 0 && (this.#counts.get(scopeOf(writes[0]!.key)) ?? 0) + added > this.#options.keys;
+  }
+
+  #write({ key, put }: Write, owner: string): void {
+    const known = this.#records.has(key);
+    if (this.#reserved.get(key) === owner) this.#reserved.delete(key);
+    if (put === undefined) this.#records.delete(key);
+    else this.#records.set(key, put === "directory" ? { version: this.#last } : { version: this.#last, value: put });
+    if (known !== (put === undefined)) return;
+    const slash = key.lastIndexOf("/");
+    const parent = key.slice(0, slash);
+    const name = key.slice(slash + 1);
+    if (put === undefined) this.#children.get(parent)?.delete(name);
+    else if (this.#children.has(parent)) this.#children.get(parent)!.add(name);
+    else this.#children.set(parent, new Set([name]));
+    const scope = scopeOf(key);
+    this.#counts.set(scope, (this.#counts.get(scope) ?? 0) + (put === undefined ? -1 : 1));
+  }
+
+  #reserve(key: Key, owner: string): Answers["reserve"] {
+    const holder = this.#reserved.get(key);
+    if (this.#records.has(key) || (holder !== undefined && holder !== owner)) return "taken";
+    this.#reserved.set(key, owner);
+    return "reserved";
+  }
+}
+
+function scopeOf(key: Key): string {
+  const slash = key.indexOf("/");
+  return slash < 0 ? key : key.slice(0, slash);
+}
+
+/** A ticket is `OWNER#NUMBER`. */
+function belongs(ticket: string, owner: string): boolean {
+  return ticket === owner || ticket.startsWith(`${owner}#`);
+}

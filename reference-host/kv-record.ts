@@ -1,0 +1,56 @@
+import type { Check, Key, StoredRecord, Write } from "./backend.ts";
+import { fault } from "./errors.ts";
+import { type Context, objectId } from "./node.ts";
+import type { Stat } from "./operation.ts";
+import { ABSENT, type Options } from "./with.ts";
+
+export function isDirectory(found: StoredRecord | undefined): boolean {
+  return found !== undefined && found.value === undefined;
+}
+
+/** The directory at a key; throws for whatever else is there or missing on the way. */
+export function directoryAt(context: Context, key: Key): StoredRecord {
+  const found = context.ask({ ask: "get", key });
+  if (found?.value) throw fault("not-directory");
+  if (found) return found;
+  // Absent: was it that, or something above it that is a value?
+  const slash = key.lastIndexOf("/");
+  if (slash > 0) directoryAt(context, key.slice(0, slash));
+  throw fault("no-entry");
+}
+
+/** with/if/*: the version of an absent key differs from every version. */
+export function checkCondition(options: Options | undefined, found: StoredRecord | undefined): void {
+  const condition = options?.condition;
+  if (condition === undefined) return;
+  const holds = condition === "present" ? found !== undefined : (found?.version ?? ABSENT) === condition;
+  if (!holds) throw fault("busy");
+}
+
+/** What a commit has to find as it was seen: the key, or its absence from a directory that exists. */
+export function unchanged(context: Context, key: Key, parent: Key, found: StoredRecord | undefined): Check[] {
+  if (found) return [{ key, version: found.version }];
+  return [
+    { key, version: ABSENT },
+    { key: parent, version: directoryAt(context, parent).version },
+  ];
+}
+
+/** The new version, or undefined if a check failed and the operation is to be tried again. */
+export function commit(context: Context, checks: Check[], writes: Write[], owner = context.owner): bigint | undefined {
+  const answer = context.ask({ ask: "commit", checks, writes, owner });
+  if (answer === "full") throw fault("insufficient-space");
+  return answer === "conflict" ? undefined : answer.version;
+}
+
+export function recordStat(key: Key, { version, value }: StoredRecord): Stat {
+  return value ? valueStat(key, value.length, version) : directoryStat(key, version);
+}
+
+export function valueStat(key: Key, size: number, version: bigint): Stat {
+  return { type: "file", size, modified: version, accessed: version, changed: version, links: 1, id: objectId(key) };
+}
+
+export function directoryStat(key: Key, version: bigint): Stat {
+  return { type: "directory", size: 0, modified: version, accessed: version, changed: version, links: 1, id: objectId(key) };
+}

@@ -1,0 +1,200 @@
+import type { Key, StoredRecord } from "./backend.ts";
+import { fault } from "./errors.ts";
+import { checkName, DEFAULT_SCOPE, isAlias, locate, type Located, SCOPES } from "./kv-path.ts";
+import { checkCondition, commit, directoryAt, directoryStat, isDirectory, recordStat, unchanged } from "./kv-record.ts";
+import { ValueHandle } from "./kv-value.ts";
+import { type Context, type Departure, DirectoryHandle, type Handle, objectId, Service, type Target, type Use } from "./node.ts";
+import type { Entry, OpenHow, Stat } from "./operation.ts";
+
+/**
+ * The key-value store (spec/kv.md): a file is a value, its path the key.
+ *
+ * Every change is a checked commit of the backend, tried again from the start when a check fails,
+ * so each operation takes effect at one moment whatever others do meanwhile.
+ */
+export class KvService extends Service {
+  override checkOptions(context: Context, target: Target, use: Use): void {
+    const located = (target.located = locate(context, target));
+    if (located.options && (use === "look" || use === "change")) throw fault("invalid");
+  }
+
+  override checkPlace(_context: Context, target: Target, use: Use): void {
+    const { place } = at(target);
+    if (place === "unclaimed") throw fault("unsupported");
+    if (place === "nowhere") throw fault("no-entry");
+    if (place === "fixed" && use !== "look" && use !== "open") throw fault("read-only");
+  }
+
+  override open(context: Context, target: Target, how: OpenHow): Handle {
+    const { key, name, options, place } = at(target);
+    if (place === "fixed") {
+      if (options) throw fault("invalid");
+      return new KvDirectory(target.place, key);
+    }
+    const found = look(context, target, how.create);
+    if (!found && how.create) checkName(name);
+    checkCondition(options, found);
+    if (found && how.exclusive && how.create) throw fault("exist");
+    if (isDirectory(found)) {
+      if (options) throw fault("invalid");
+      if (how.write || how.create) throw fault("is-directory");
+      return new KvDirectory(target.place, key);
+    }
+    if (!found && !how.create) throw fault("no-entry");
+    if (how.directory) throw fault("not-directory");
+    if (!found && how.exclusive) return this.#reserve(context, target, how);
+    return new ValueHandle(key, found, how, options);
+  }
+
+  #reserve(context: Context, target: Target, how: OpenHow): Handle {
+    const { key, options } = at(target);
+    const ticket = context.ticket();
+    if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken") throw fault("exist");
+    return new ValueHandle(key, undefined, how, options, ticket);
+  }
+
+  override stat(context: Context, target: Target): Stat {
+    const { key, place } = at(target);
+    if (place === "fixed") return directoryStat(key ?? "", 0n);
+    const found = look(context, target, false);
+    if (!found) throw fault("no-entry");
+    return recordStat(key, found);
+  }
+
+  override mkdir(context: Context, target: Target): void {
+    const { key, name, parent, options } = at(target);
+    for (;;) {
+      const found = look(context, target, false);
+      if (!found) checkName(name);
+      checkCondition(options, found);
+      if (found) throw fault("exist");
+      const ticket = context.ticket();
+      if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken") throw fault("exist");
+      const checks = [{ key, version: 0n }, { key: parent, version: directoryAt(context, parent).version }];
+      const answer = context.ask({ ask: "commit", checks, writes: [{ key, put: "directory" }], owner: ticket });
+      if (typeof answer === "object") return;
+      context.ask({ ask: "release", key, owner: ticket });
+      if (answer === "full") throw fault("insufficient-space");
+    }
+  }
+
+  override rmdir(context: Context, target: Target): void {
+    const { key } = at(target);
+    for (;;) {
+      const found = look(context, target, false);
+      if (!found) throw fault("no-entry");
+      if (!isDirectory(found)) throw fault("not-directory");
+      if (context.ask({ ask: "list", key }).length > 0) throw fault("not-empty");
+      const checks = [{ key, version: found.version }, { empty: key }];
+      if (commit(context, checks, [{ key, put: undefined }])) return;
+    }
+  }
+
+  override unlink(context: Context, target: Target): void {
+    const { key, options } = at(target);
+    for (;;) {
+      const found = look(context, target, false);
+      checkCondition(options, found);
+      if (!found) throw fault("no-entry");
+      if (isDirectory(found)) throw fault("is-directory");
+      if (commit(context, [{ key, version: found.version }], [{ key, put: undefined }])) return;
+    }
+  }
+
+  override rename(context: Context, from: Target, to: Target): void {
+    for (;;) {
+      const source = look(context, from, false);
+      const found = arrival(context, to);
+      if (!source) throw fault("no-entry");
+      if (isDirectory(source)) throw fault("unsupported");
+      if (isDirectory(found)) throw fault("is-directory");
+      const key = at(from).key;
+      if (key === at(to).key) return;
+      const writes = [{ key, put: undefined }, { key: at(to).key, put: source.value }];
+      const checks = [{ key, version: source.version }, ...unchanged(context, at(to).key, at(to).parent, found)];
+      if (commit(context, checks, writes)) return;
+    }
+  }
+
+  /** Values leave the store by being read, not by rename; what is wrong with the source comes first. */
+  override depart(context: Context, from: Target): Departure {
+    const source = look(context, from, false);
+    return {
+      bytes() {
+        if (!source) throw fault("no-entry");
+        throw fault(isDirectory(source) ? "unsupported" : "cross-device");
+      },
+      gone() {},
+    };
+  }
+
+  override arrive(context: Context, to: Target, departure: Departure): bigint {
+    const { key, parent } = at(to);
+    for (;;) {
+      const found = arrival(context, to);
+      const bytes = departure.bytes();
+      if (isDirectory(found)) throw fault("is-directory");
+      if (bytes.length > context.limits.value_bytes) throw fault("file-too-large");
+      const version = commit(context, unchanged(context, key, parent, found), [{ key, put: bytes }]);
+      if (version !== undefined) return version;
+    }
+  }
+
+  override readlink(context: Context, target: Target): string {
+    if (at(target).place !== "fixed" && !look(context, target, false)) throw fault("no-entry");
+    throw fault("invalid");
+  }
+}
+
+/** What is at the target of a rename, with its name and condition judged. */
+function arrival(context: Context, to: Target): StoredRecord | undefined {
+  const found = look(context, to, true);
+  if (!found) checkName(at(to).name);
+  checkCondition(at(to).options, found);
+  return found;
+}
+
+/** The record of a key; throws for what is wrong on the way to it. */
+function look(context: Context, target: Target, creates: boolean): StoredRecord | undefined {
+  const { key, parent } = at(target);
+  const found = context.ask({ ask: "get", key });
+  if (!found) directoryAt(context, parent);
+  if (target.slash && (found ? !isDirectory(found) : creates)) throw fault("not-directory");
+  return found;
+}
+
+function at(target: Target): Located {
+  return target.located as Located;
+}
+
+/** An open directory of the store: it is found by its path each time. */
+class KvDirectory extends DirectoryHandle {
+  /** Absent for `/beta/kv` itself. */
+  readonly #key: Key | undefined;
+
+  constructor(place: readonly string[], key: Key | undefined) {
+    super(place);
+    this.#key = key;
+  }
+
+  override stat(context: Context): Stat {
+    if (this.#key === undefined) return directoryStat("", 0n);
+    return recordStat(this.#key, directoryAt(context, this.#key));
+  }
+
+  override list(context: Context): readonly Entry[] {
+    if (this.#key !== undefined) return entries(context, this.#key);
+    const scopes = SCOPES.map((name) => ({ name, type: "directory" as const, id: objectId(name) }));
+    return [...scopes, ...entries(context, DEFAULT_SCOPE).filter(({ name }) => isAlias(name))];
+  }
+}
+
+function entries(context: Context, key: Key): Entry[] {
+  directoryAt(context, key);
+  const found = context.ask({ ask: "list", key });
+  return found.map(({ name, directory }) => ({
+    name,
+    type: directory ? "directory" : "file",
+    id: objectId(`${key}/${name}`),
+  }));
+}

@@ -1,0 +1,59 @@
+import { fault } from "./errors.ts";
+import type { Limits } from "./limits.ts";
+import { byteLength } from "./path.ts";
+
+/** The options of a path (spec/with.md). */
+export interface Options {
+  /** The version that the key has to have; `absent`: 0n. */
+  condition?: bigint | "present";
+  /** The descriptor commits on sync alone. */
+  explicit: boolean;
+}
+
+/** Options of features that this host does not claim. */
+const UNSUPPORTED = new Set(["ttl", "fence", "timeout", "read"]);
+
+/** `if=12,commit=explicit`: split first, then each value percent-decoded once. */
+export function parseOptions(text: string, limits: Limits): Options {
+  if (byteLength(text) > limits.with_bytes) throw fault("name-too-long");
+  const options: Options = { explicit: false };
+  const seen = new Set<string>();
+  let unsupported = false;
+  for (const option of text.split(",")) {
+    const equals = option.indexOf("=");
+    if (equals < 0) throw fault("invalid");
+    const name = option.slice(0, equals);
+    const value = percentDecode(option.slice(equals + 1));
+    if (seen.has(name)) throw fault("invalid");
+    seen.add(name);
+    if (name === "if") options.condition = parseCondition(value);
+    else if (name === "commit" && value === "explicit") options.explicit = true;
+    else if (UNSUPPORTED.has(name)) unsupported = true;
+    else throw fault("invalid");
+  }
+  // A malformed option is reported before an unsupported one, wherever it stands.
+  if (unsupported) throw fault("unsupported");
+  return options;
+}
+
+function parseCondition(value: string): bigint | "present" {
+  if (value === "absent") return ABSENT;
+  if (value === "present") return "present";
+  if (!/^[0-9]+$/.test(value)) throw fault("invalid");
+  const version = BigInt(value);
+  // No version is 0: as a condition it holds for no key, present or absent.
+  return version === 0n ? NO_VERSION : version;
+}
+
+export const ABSENT = 0n;
+const NO_VERSION = -1n;
+
+function percentDecode(text: string): string {
+  if (!text.includes("%")) return text;
+  if (/%(?![0-9A-Fa-f]{2})/.test(text)) throw fault("invalid");
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw fault("invalid");
+  }
+}
