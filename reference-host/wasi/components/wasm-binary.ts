@@ -1,0 +1,74 @@
+/** The little of the binary formats, of core modules and of components, that inspection needs. */
+
+export interface Section {
+  id: number;
+  contents: Uint8Array;
+}
+
+export type Layer = "core" | "component";
+
+/** Preamble: magic number, version, layer. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+/** Which of the two a file is; `undefined` if it is neither. */
+export function layerOf(bytes: Uint8Array): Layer | undefined {
+  if (bytes.length < 8 || MAGIC.some((byte, index) => bytes[index] !== byte)) return undefined;
+  const layer = bytes[6];
+  if (bytes[7] !== 0) return undefined;
+  if (layer === 0 && bytes[4] === 1) return "core";
+  return layer === 1 ? "component" : undefined;
+}
+
+export function* sections(bytes: Uint8Array): Generator<Section> {
+  const reader = new Reader(bytes.subarray(8));
+  while (!reader.atEnd) yield { id: reader.byte(), contents: reader.bytes(reader.number()) };
+}
+
+/** Reads on; throws where the bytes end too early. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  byte(): number {
+    const byte = this.#bytes[this.#at++];
+    if (byte === undefined) throw new Malformed("it ends in the middle of a section");
+    return byte;
+  }
+
+  bytes(length: number): Uint8Array {
+    if (this.#at + length > this.#bytes.length) {
+      throw new Malformed("it ends in the middle of a section");
+    }
+    return this.#bytes.subarray(this.#at, (this.#at += length));
+  }
+
+  /** An unsigned LEB128 number. */
+  number(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  name(): string {
+    return new TextDecoder().decode(this.bytes(this.number()));
+  }
+
+  *list<T>(item: () => T): Generator<T> {
+    for (let left = this.number(); left > 0; left--) yield item();
+  }
+}
+
+export class Malformed extends Error {
+  override readonly name = "Malformed";
+}

@@ -1,0 +1,28 @@
+// Generated from wit/ by tools/generate-types.ts; not to be edited.
+
+export interface Limits {
+  /**
+   * Bytes of one component of a key.
+   */
+  name_bytes: number;
+  /**
+   * Bytes of a key, its components and the slashes between.
+   */
+  key_bytes: number;
+  /**
+   * Bytes of a value.
+   */
+  value_bytes: number;
+  /**
+   * Keys and directories of a scope.
+   */
+  keys: number;
+  /**
+   * Descriptors that an execution holds open, besides its preopens and standard streams.
+   */
+  descriptors: number;
+  /**
+   * Bytes of the options of a path.
+   */
+  with_bytes: number;
+}
