@@ -1,0 +1,118 @@
+/** The backend's requests and answers as bytes. Standard input is not among them: it never leaves the guest's side. */
+import type { Answer, Check, Request, StoredRecord, Write } from "../backend.ts";
+import type { Reader, Writer } from "./bytes.ts";
+
+const ASK = ["get", "list", "commit", "reserve", "release", "end"] as const;
+const COMMIT = ["done", "conflict", "full"] as const;
+
+export function writeRequest(to: Writer, request: Request): void {
+  if (request.ask === "stdin") throw new TypeError("standard input is not the kernel's");
+  to.u8(ASK.indexOf(request.ask));
+  if ("key" in request) to.text(request.key);
+  if ("owner" in request) to.text(request.owner);
+  if (request.ask !== "commit") return;
+  to.u32(request.checks.length);
+  for (const check of request.checks) writeCheck(to, check);
+  to.u32(request.writes.length);
+  for (const write of request.writes) writeWrite(to, write);
+}
+
+export function readRequest(from: Reader): Request {
+  const ask = ASK[from.u8()]!;
+  switch (ask) {
+    case "get":
+    case "list":
+      return { ask, key: from.text() };
+    case "reserve":
+    case "release":
+      return { ask, key: from.text(), owner: from.text() };
+    case "end":
+      return { ask, owner: from.text() };
+    case "commit": {
+      const owner = from.text();
+      const checks = Array.from({ length: from.u32() }, () => readCheck(from));
+      const writes = Array.from({ length: from.u32() }, () => readWrite(from));
+      return { ask, checks, writes, owner };
+    }
+  }
+}
+
+function writeCheck(to: Writer, check: Check): void {
+  if ("empty" in check) to.u8(1).text(check.empty);
+  else to.u8(0).text(check.key).u64(check.version);
+}
+
+function readCheck(from: Reader): Check {
+  return from.u8() === 1 ? { empty: from.text() } : { key: from.text(), version: from.u64() };
+}
+
+const PUT = { nothing: 0, directory: 1, value: 2 } as const;
+
+function writeWrite(to: Writer, { key, put }: Write): void {
+  to.text(key);
+  if (put === undefined) to.u8(PUT.nothing);
+  else if (put === "directory") to.u8(PUT.directory);
+  else to.u8(PUT.value).data(put);
+}
+
+function readWrite(from: Reader): Write {
+  const key = from.text();
+  const kind = from.u8();
+  if (kind === PUT.nothing) return { key, put: undefined };
+  return { key, put: kind === PUT.directory ? "directory" : from.data() };
+}
+
+export function writeAnswer(to: Writer, request: Request, answer: Answer): void {
+  switch (request.ask) {
+    case "get":
+      return writeRecord(to, answer as Answer<typeof request>);
+    case "list": {
+      const names = answer as Answer<typeof request>;
+      to.u32(names.length);
+      for (const { name, directory } of names) to.text(name).u8(directory ? 1 : 0);
+      return;
+    }
+    case "commit": {
+      const done = answer as Answer<typeof request>;
+      if (typeof done === "string") to.u8(COMMIT.indexOf(done));
+      else to.u8(COMMIT.indexOf("done")).u64(done.version);
+      return;
+    }
+    case "reserve":
+      to.u8(answer === "reserved" ? 1 : 0);
+  }
+}
+
+export function readAnswer(from: Reader, request: Request): Answer {
+  switch (request.ask) {
+    case "get":
+      return readRecord(from);
+    case "list":
+      return Array.from({ length: from.u32() }, () => ({ name: from.text(), directory: from.u8() === 1 }));
+    case "commit": {
+      const how = COMMIT[from.u8()]!;
+      return how === "done" ? { version: from.u64() } : how;
+    }
+    case "reserve":
+      return from.u8() === 1 ? "reserved" : "taken";
+    case "release":
+      return "released";
+    case "end":
+      return "ended";
+    case "stdin":
+      throw new TypeError("standard input is not the kernel's");
+  }
+}
+
+function writeRecord(to: Writer, record: StoredRecord | undefined): void {
+  if (record === undefined) to.u8(PUT.nothing);
+  else if (record.value === undefined) to.u8(PUT.directory).u64(record.version);
+  else to.u8(PUT.value).u64(record.version).data(record.value);
+}
+
+function readRecord(from: Reader): StoredRecord | undefined {
+  const kind = from.u8();
+  if (kind === PUT.nothing) return undefined;
+  const version = from.u64();
+  return kind === PUT.directory ? { version } : { version, value: from.data() };
+}

@@ -1,0 +1,68 @@
+/** Standard input: the host appends without waiting, the guest reads and waits. */
+import { Pipe } from "./pipe.ts";
+
+const CAPACITY = 65_536;
+
+/** The host's end. What does not fit yet is kept here. */
+export class InputWriter {
+  readonly pipe: Pipe = new Pipe(CAPACITY);
+  readonly #queue: Uint8Array[] = [];
+  #ended = false;
+  #draining = false;
+
+  write(bytes: Uint8Array): void {
+    if (this.#ended || bytes.length === 0) return;
+    for (let at = 0; at < bytes.length; at += CAPACITY / 2) {
+      // A copy: the caller may use its buffer again.
+      this.#queue.push(bytes.slice(at, at + CAPACITY / 2));
+    }
+    this.#advance();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#advance();
+  }
+
+  /** The guest is gone. */
+  discard(): void {
+    this.#ended = true;
+    this.#queue.length = 0;
+    this.pipe.close();
+  }
+
+  #advance(): void {
+    while (this.#queue.length > 0 && this.pipe.tryWrite(this.#queue[0]!)) this.#queue.shift();
+    if (this.#queue.length > 0) void this.#drain();
+    else if (this.#ended) this.pipe.close();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    await this.pipe.waitAsync("writable", () => this.#queue.length === 0 || this.pipe.room >= this.#queue[0]!.length);
+    this.#draining = false;
+    this.#advance();
+  }
+}
+
+/** The guest's end. */
+export class InputReader {
+  readonly #pipe: Pipe;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#pipe = new Pipe(buffer);
+  }
+
+  /** Blocks until there is something, or the end; false if the milliseconds were over first. */
+  ready(milliseconds: number = Infinity): boolean {
+    // Closing comes after the last bytes, so the order of the two questions does not matter.
+    return this.#pipe.wait("readable", () => this.#pipe.available > 0 || this.#pipe.closed, milliseconds);
+  }
+
+  /** At most `max` bytes, at least one; none is the end. */
+  read(max: number): Uint8Array {
+    this.ready();
+    return this.#pipe.take(Math.min(max, this.#pipe.available));
+  }
+}

@@ -1,0 +1,91 @@
+/** The main thread's hold on the kernel. */
+import type { Worker } from "node:worker_threads";
+import type { Answer, Request } from "../backend.ts";
+import { Doorbell, newChannel } from "./channel.ts";
+import { Cores } from "./cores.ts";
+import { Epochs } from "./epochs.ts";
+import type { KernelData, KernelOrder, KernelReply, Made } from "./kernel-messages.ts";
+import { startThread } from "./threads.ts";
+
+interface Waiting {
+  resolve(answer: Answer | undefined): void;
+  reject(error: Error): void;
+}
+
+export class KernelThread {
+  readonly doorbell: Doorbell = new Doorbell();
+  readonly cores: Cores = new Cores();
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #orders = 0;
+  #numbers = 0;
+  #ended: Error | undefined;
+
+  constructor() {
+    const data: KernelData = { doorbell: this.doorbell.buffer, cores: this.cores.buffer };
+    this.#worker = startThread("kernel", data);
+    this.#worker.unref();
+    this.#worker.on("message", (reply: KernelReply) => this.#reply(reply));
+    this.#worker.on("error", (error) => this.#end(error));
+    this.#worker.on("exit", () => this.#end(new Error("the kernel's thread has ended")));
+  }
+
+  async open(backend: Made): Promise<{ world: number; epochs: SharedArrayBuffer }> {
+    const world = ++this.#numbers;
+    const epochs = new Epochs().buffer;
+    await this.#order({ order: "open", world, epochs, backend });
+    return { world, epochs };
+  }
+
+  async close(world: number): Promise<void> {
+    await this.#order({ order: "close", world });
+  }
+
+  /** A request that no guest makes. */
+  async request<R extends Request>(world: number, request: R): Promise<Answer<R>> {
+    return (await this.#order({ order: "request", world, request })) as Answer<R>;
+  }
+
+  async attach(): Promise<{ channel: number; buffer: SharedArrayBuffer }> {
+    const channel = ++this.#numbers;
+    const buffer = newChannel();
+    await this.#order({ order: "attach", channel, buffer });
+    return { channel, buffer };
+  }
+
+  /** When this is over, nothing that the channel has asked will be done. */
+  async detach(channel: number): Promise<void> {
+    await this.#order({ order: "detach", channel });
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #order(order: KernelOrder): Promise<Answer | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended);
+      const id = ++this.#orders;
+      this.#waiting.set(id, { resolve, reject });
+      // Only what is waited for keeps the process alive.
+      this.#worker.ref();
+      this.#worker.postMessage({ id, order });
+      // A kernel that is asleep hears its port only between two rings.
+      this.doorbell.ring();
+    });
+  }
+
+  #reply(reply: KernelReply): void {
+    const waiting = this.#waiting.get(reply.reply);
+    this.#waiting.delete(reply.reply);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if ("failure" in reply) waiting?.reject(new Error(`the kernel failed: ${reply.failure}`));
+    else waiting?.resolve(reply.answer);
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * The thread that holds every world's state and answers the guests' threads, one question at a time: what it does
+ * is the order of all that happens in a world.
+ */
+import { setImmediate } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { pending, type Answer, type Backend, type Request } from "../backend.ts";
+import { Reader, Writer } from "./bytes.ts";
+import { Answerer, Doorbell } from "./channel.ts";
+import { readRequest, writeAnswer } from "./codec.ts";
+import { Cores, mayStillSpin } from "./cores.ts";
+import { Epochs } from "./epochs.ts";
+import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
+import { make } from "./made.ts";
+
+/** Milliseconds after which the event loop has its turn, however much the guests ask. */
+const PATIENCE = 2;
+
+interface World {
+  backend: Backend;
+  epochs: Epochs;
+}
+
+const { doorbell, cores } = workerData as KernelData;
+const bell = new Doorbell(doorbell);
+const coresInUse = new Cores(cores);
+const worlds = new Map<number, World>();
+const channels = new Map<number, Answerer>();
+const writer = new Writer();
+
+function perform<R extends Request>({ backend, epochs }: World, request: R): Answer<R> {
+  const answer = backend.request(request);
+  if (answer === pending) throw new Error("the kernel's backend has to answer at once");
+  if (request.ask === "commit" && typeof answer === "object") {
+    // Nobody can have seen the new values yet: this thread is the only one that hands them out.
+    for (const group of new Set(request.writes.map(({ key }) => epochs.groupOf(key)))) epochs.advance(group);
+  }
+  return answer;
+}
+
+function serve(channel: Answerer): void {
+  const received = channel.receive();
+  if (received === undefined) return;
+  writer.reset();
+  try {
+    const request = readRequest(new Reader(received.question));
+    const answer = perform(worldOf(received.world), request);
+    writeAnswer(writer.u8(1), request, answer);
+  } catch (error) {
+    writer.reset();
+    writer.u8(0).text(String(error instanceof Error ? error.stack : error));
+  }
+  channel.send(writer.bytes);
+}
+
+function worldOf(id: number): World {
+  const world = worlds.get(id);
+  if (world === undefined) throw new Error(`no world ${id}`);
+  return world;
+}
+
+async function obey(order: KernelOrder): Promise<Answer | undefined> {
+  switch (order.order) {
+    case "open":
+      worlds.set(order.world, {
+        backend: (await make(order.backend)) as Backend,
+        epochs: new Epochs(order.epochs),
+      });
+      return undefined;
+    case "close":
+      worlds.delete(order.world);
+      return undefined;
+    case "attach":
+      channels.set(order.channel, new Answerer(order.buffer));
+      return undefined;
+    case "detach":
+      channels.delete(order.channel);
+      return undefined;
+    case "request":
+      return perform(worldOf(order.world), order.request);
+  }
+}
+
+parentPort!.on("message", ({ id, order }: { id: number; order: KernelOrder }) => {
+  obey(order).then(
+    (answer) => parentPort!.postMessage({ reply: id, answer } as KernelReply),
+    (error: unknown) => parentPort!.postMessage({ reply: id, failure: String(error) } satisfies KernelReply),
+  );
+});
+
+/** Serves until nobody has asked for a while; answers how often the bell had been rung by then. */
+function serveAll(): number {
+  const end = performance.now() + PATIENCE;
+  for (let spun = 0; ; spun++) {
+    const rings = bell.rings;
+    let served = false;
+    for (const channel of channels.values()) {
+      if (!channel.asked) continue;
+      serve(channel);
+      served = true;
+    }
+    if (served) spun = 0;
+    if (served ? performance.now() > end : !mayStillSpin(coresInUse, spun)) return served ? -1 : rings;
+  }
+}
+
+for (;;) {
+  const rings = serveAll();
+  await (rings === -1 ? setImmediate() : bell.wait(rings));
+}

@@ -1,0 +1,79 @@
+/** One universe of state, with the guests that run in it. */
+import type { Answer, Request } from "../backend.ts";
+import type { Programs, ProgramSource } from "../wasi/programs.ts";
+import { runIsolated, type Execution } from "./isolated.ts";
+import type { Made } from "./kernel-messages.ts";
+import type { KernelThread } from "./kernel-thread.ts";
+import type { OutputSink } from "./output.ts";
+import type { Pool } from "./pool.ts";
+
+export interface GuestOptions extends ProgramSource {
+  /** The program's name first. */
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** From the start of the guest; nothing is published after it. */
+  deadlineMs?: number | undefined;
+  terminals?: readonly [boolean, boolean, boolean];
+}
+
+interface Universe {
+  world: number;
+  epochs: SharedArrayBuffer;
+  kernel: KernelThread;
+  pool: Pool;
+  programs: Programs;
+  extension: Made | undefined;
+  /** Called once the world is no more. */
+  forget(world: World): void;
+}
+
+export class World {
+  readonly #universe: Universe;
+  readonly #running = new Set<Execution>();
+  #owners = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(universe: Universe) {
+    this.#universe = universe;
+  }
+
+  /** Rejects with `GuestError` if the program cannot be run here. */
+  async start(guest: GuestOptions, sink: OutputSink): Promise<Execution> {
+    const { world, epochs, kernel, pool, programs, extension } = this.#universe;
+    const program = await programs.load(guest);
+    const thread = await pool.take();
+    if (this.#closed !== undefined) {
+      thread.release();
+      throw new Error("the world has been closed");
+    }
+    const owner = `${world}.${++this.#owners}`;
+    const { args, env = {}, terminals = NO_TERMINALS, deadlineMs } = guest;
+    const start = { program, args, env: Object.entries(env), terminals, world, epochs, owner, extension };
+    const abandon = (): Promise<unknown> => kernel.request(world, { ask: "end", owner });
+    const execution = runIsolated({ thread, start, sink, deadlineMs, abandon });
+    this.#running.add(execution);
+    const forget = (): boolean => this.#running.delete(execution);
+    execution.exit.then(forget, forget);
+    return execution;
+  }
+
+  /** A request that no guest makes: to seed the world, or to look at it. */
+  request<R extends Exclude<Request, { ask: "stdin" }>>(request: R): Promise<Answer<R>> {
+    return this.#universe.kernel.request(this.#universe.world, request);
+  }
+
+  /** Kills what still runs and forgets the state. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    for (const execution of this.#running) execution.kill();
+    await Promise.allSettled([...this.#running].map((execution) => execution.exit));
+    const { kernel, world, forget } = this.#universe;
+    await kernel.close(world);
+    forget(this);
+  }
+}
+
+const NO_TERMINALS = [false, false, false] as const;
