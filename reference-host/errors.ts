@@ -45,7 +45,10 @@ export class Fault extends Error {
 }
 
 // One instance a code: a guest that probes for missing keys all day does not pay for stack traces.
-const faults = Object.fromEntries(ERROR_CODES.map((code) => [code, new Fault(code)])) as Record<ErrorCode, Fault>;
+const faults = Object.fromEntries(ERROR_CODES.map((code) => [code, new Fault(code)])) as Record<
+  ErrorCode,
+  Fault
+>;
 
 export function fault(code: ErrorCode): Fault {
   return faults[code];

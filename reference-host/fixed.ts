@@ -1,6 +1,14 @@
 import { fault } from "./errors.ts";
 import type { Limits } from "./limits.ts";
-import { type Context, DirectoryHandle, Handle, objectId, Service, type Target, type Use } from "./node.ts";
+import {
+  type Context,
+  DirectoryHandle,
+  Handle,
+  objectId,
+  Service,
+  type Target,
+  type Use,
+} from "./node.ts";
 import type { Entry, OpenHow, Stat } from "./operation.ts";
 
 /** A directory of texts and directories that the host alone decides on. */
@@ -27,7 +35,8 @@ export class FixedService extends Service {
     if (use === "look" || use === "open") return;
     // What lies below a missing directory or a value fails for that reason; anything else is not the guest's.
     const parent = this.#walk(path.slice(0, -1));
-    if (typeof parent === "string" || (slash && typeof this.#find(path) === "string")) throw fault("not-directory");
+    if (typeof parent === "string" || (slash && typeof this.#find(path) === "string"))
+      throw fault("not-directory");
     throw fault("read-only");
   }
 
@@ -59,7 +68,8 @@ export class FixedService extends Service {
 
   #find(path: readonly string[]): string | FixedTree | undefined {
     let found: string | FixedTree | undefined = this.#tree;
-    for (const name of path) found = typeof found === "object" && Object.hasOwn(found, name) ? found[name] : undefined;
+    for (const name of path)
+      found = typeof found === "object" && Object.hasOwn(found, name) ? found[name] : undefined;
     return found;
   }
 }
@@ -155,7 +165,9 @@ export function betaService(limits: Limits, features: readonly string[]): FixedS
     "limits.json": `${JSON.stringify(limits)}\n`,
     limits: Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, `${limit}\n`])),
   };
-  const unclaimed = FEATURE_PATHS.filter(([, feature]) => feature === undefined || !features.includes(feature));
+  const unclaimed = FEATURE_PATHS.filter(
+    ([, feature]) => feature === undefined || !features.includes(feature),
+  );
   return new FixedService(
     tree,
     unclaimed.map(([path]) => path),

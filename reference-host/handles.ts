@@ -40,7 +40,11 @@ export class Descriptors {
     return this.#counted;
   }
 
-  add(handle: Handle, flags: Pick<Descriptor, "read" | "write" | "append" | "nonblock">, given = false): Fd {
+  add(
+    handle: Handle,
+    flags: Pick<Descriptor, "read" | "write" | "append" | "nonblock">,
+    given = false,
+  ): Fd {
     while (this.#table.has(this.#next)) this.#next++;
     const fd = this.#next++;
     this.#table.set(fd, { handle, ...flags, position: 0, order: this.#opened++, given });

@@ -53,7 +53,11 @@ function denote(context: Context, target: Target, path: readonly string[]): Loca
   return { place: "key", ...keyOf(context, scope, below) };
 }
 
-function keyOf(context: Context, scope: string, below: readonly string[]): { key: Key; parent: Key; name: string } {
+function keyOf(
+  context: Context,
+  scope: string,
+  below: readonly string[],
+): { key: Key; parent: Key; name: string } {
   const { key_bytes, name_bytes } = context.limits;
   const name = below[below.length - 1]!;
   const parent = below.length === 1 ? scope : `${scope}/${below.slice(0, -1).join("/")}`;
@@ -72,7 +76,12 @@ function refuse(target: Target, place: "unclaimed" | "nowhere", options?: Option
 
 /** Whether a name directly below the store denotes a key of the default scope. */
 export function isAlias(name: string): boolean {
-  return !SCOPES.includes(name) && !UNCLAIMED.includes(name) && !name.startsWith(".") && !name.startsWith("@");
+  return (
+    !SCOPES.includes(name) &&
+    !UNCLAIMED.includes(name) &&
+    !name.startsWith(".") &&
+    !name.startsWith("@")
+  );
 }
 
 /** Names with a leading dot are for scratch files, which are a feature of their own. */

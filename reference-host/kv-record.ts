@@ -20,15 +20,24 @@ export function directoryAt(context: Context, key: Key): StoredRecord {
 }
 
 /** with/if/*: the version of an absent key differs from every version. */
-export function checkCondition(options: Options | undefined, found: StoredRecord | undefined): void {
+export function checkCondition(
+  options: Options | undefined,
+  found: StoredRecord | undefined,
+): void {
   const condition = options?.condition;
   if (condition === undefined) return;
-  const holds = condition === "present" ? found !== undefined : (found?.version ?? ABSENT) === condition;
+  const holds =
+    condition === "present" ? found !== undefined : (found?.version ?? ABSENT) === condition;
   if (!holds) throw fault("busy");
 }
 
 /** What a commit has to find as it was seen: the key, or its absence from a directory that exists. */
-export function unchanged(context: Context, key: Key, parent: Key, found: StoredRecord | undefined): Check[] {
+export function unchanged(
+  context: Context,
+  key: Key,
+  parent: Key,
+  found: StoredRecord | undefined,
+): Check[] {
   if (found) return [{ key, version: found.version }];
   return [
     { key, version: ABSENT },
@@ -37,7 +46,12 @@ export function unchanged(context: Context, key: Key, parent: Key, found: Stored
 }
 
 /** The new version, or undefined if a check failed and the operation is to be tried again. */
-export function commit(context: Context, checks: Check[], writes: Write[], owner = context.owner): bigint | undefined {
+export function commit(
+  context: Context,
+  checks: Check[],
+  writes: Write[],
+  owner: string = context.owner,
+): bigint | undefined {
   const answer = context.ask({ ask: "commit", checks, writes, owner });
   if (answer === "full") throw fault("insufficient-space");
   return answer === "conflict" ? undefined : answer.version;
@@ -48,9 +62,25 @@ export function recordStat(key: Key, { version, value }: StoredRecord): Stat {
 }
 
 export function valueStat(key: Key, size: number, version: bigint): Stat {
-  return { type: "file", size, modified: version, accessed: version, changed: version, links: 1, id: objectId(key) };
+  return {
+    type: "file",
+    size,
+    modified: version,
+    accessed: version,
+    changed: version,
+    links: 1,
+    id: objectId(key),
+  };
 }
 
 export function directoryStat(key: Key, version: bigint): Stat {
-  return { type: "directory", size: 0, modified: version, accessed: version, changed: version, links: 1, id: objectId(key) };
+  return {
+    type: "directory",
+    size: 0,
+    modified: version,
+    accessed: version,
+    changed: version,
+    links: 1,
+    id: objectId(key),
+  };
 }

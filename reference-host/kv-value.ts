@@ -1,6 +1,13 @@
 import type { Key, StoredRecord } from "./backend.ts";
 import { type ErrorCode, Fault, fault } from "./errors.ts";
-import { checkCondition, commit, directoryAt, isDirectory, unchanged, valueStat } from "./kv-record.ts";
+import {
+  checkCondition,
+  commit,
+  directoryAt,
+  isDirectory,
+  unchanged,
+  valueStat,
+} from "./kv-record.ts";
 import { type Context, Handle } from "./node.ts";
 import type { OpenHow, Stat } from "./operation.ts";
 import { Staging } from "./staging.ts";
@@ -28,7 +35,13 @@ export class ValueHandle extends Handle {
   #ticket: string | undefined;
   #failed: ErrorCode | undefined;
 
-  constructor(key: Key, found: StoredRecord | undefined, how: OpenHow, options?: Options, ticket?: string) {
+  constructor(
+    key: Key,
+    found: StoredRecord | undefined,
+    how: OpenHow,
+    options?: Options,
+    ticket?: string,
+  ) {
     super();
     const truncated = how.truncate && how.write;
     this.#key = key;
@@ -40,7 +53,10 @@ export class ValueHandle extends Handle {
     this.#appendedFrom = truncated ? undefined : this.#staging.length;
     this.#ticket = ticket;
     // An open for writing under a condition commits on sync alone (with/if/explicit).
-    this.#options = options && { ...options, explicit: options.explicit || options.condition !== undefined };
+    this.#options = options && {
+      ...options,
+      explicit: options.explicit || options.condition !== undefined,
+    };
   }
 
   override stat(): Stat {
@@ -94,7 +110,8 @@ export class ValueHandle extends Handle {
   }
 
   override abandon(context: Context): void {
-    if (this.#ticket !== undefined) context.ask({ ask: "release", key: this.#key, owner: this.#ticket });
+    if (this.#ticket !== undefined)
+      context.ask({ ask: "release", key: this.#key, owner: this.#ticket });
     this.#ticket = undefined;
   }
 
@@ -121,7 +138,12 @@ export class ValueHandle extends Handle {
       if (isDirectory(found)) throw fault("is-directory");
       const merged = this.#merge(context, found);
       const checks = unchanged(context, this.#key, this.#parent, found);
-      const version = commit(context, checks, [{ key: this.#key, put: merged ?? this.#staging.freeze() }], owner);
+      const version = commit(
+        context,
+        checks,
+        [{ key: this.#key, put: merged ?? this.#staging.freeze() }],
+        owner,
+      );
       if (version === undefined) continue;
       this.#committed(context, version, merged);
       return;
@@ -151,6 +173,7 @@ export class ValueHandle extends Handle {
     this.#dirty = false;
     this.#ticket = undefined;
     this.#appendedFrom = this.#staging.length;
-    if (this.#options?.condition !== undefined) this.#options = { ...this.#options, condition: version };
+    if (this.#options?.condition !== undefined)
+      this.#options = { ...this.#options, condition: version };
   }
 }

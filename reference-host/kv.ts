@@ -1,9 +1,26 @@
 import type { Key, StoredRecord } from "./backend.ts";
 import { fault } from "./errors.ts";
 import { checkName, DEFAULT_SCOPE, isAlias, locate, type Located, SCOPES } from "./kv-path.ts";
-import { checkCondition, commit, directoryAt, directoryStat, isDirectory, recordStat, unchanged } from "./kv-record.ts";
+import {
+  checkCondition,
+  commit,
+  directoryAt,
+  directoryStat,
+  isDirectory,
+  recordStat,
+  unchanged,
+} from "./kv-record.ts";
 import { ValueHandle } from "./kv-value.ts";
-import { type Context, type Departure, DirectoryHandle, type Handle, objectId, Service, type Target, type Use } from "./node.ts";
+import {
+  type Context,
+  type Departure,
+  DirectoryHandle,
+  type Handle,
+  objectId,
+  Service,
+  type Target,
+  type Use,
+} from "./node.ts";
 import type { Entry, OpenHow, Stat } from "./operation.ts";
 
 /**
@@ -55,7 +72,7 @@ export class KvService extends Service {
 
   override stat(context: Context, target: Target): Stat {
     const { key, place } = at(target);
-    if (place === "fixed") return directoryStat(key ?? "", 0n);
+    if (place === "fixed") return directoryStat(key, 0n);
     const found = look(context, target, false);
     if (!found) throw fault("no-entry");
     return recordStat(key, found);
@@ -70,8 +87,16 @@ export class KvService extends Service {
       if (found) throw fault("exist");
       const ticket = context.ticket();
       if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken") throw fault("exist");
-      const checks = [{ key, version: 0n }, { key: parent, version: directoryAt(context, parent).version }];
-      const answer = context.ask({ ask: "commit", checks, writes: [{ key, put: "directory" }], owner: ticket });
+      const checks = [
+        { key, version: 0n },
+        { key: parent, version: directoryAt(context, parent).version },
+      ];
+      const answer = context.ask({
+        ask: "commit",
+        checks,
+        writes: [{ key, put: "directory" }],
+        owner: ticket,
+      });
       if (typeof answer === "object") return;
       context.ask({ ask: "release", key, owner: ticket });
       if (answer === "full") throw fault("insufficient-space");
@@ -110,8 +135,14 @@ export class KvService extends Service {
       if (isDirectory(found)) throw fault("is-directory");
       const key = at(from).key;
       if (key === at(to).key) return;
-      const writes = [{ key, put: undefined }, { key: at(to).key, put: source.value }];
-      const checks = [{ key, version: source.version }, ...unchanged(context, at(to).key, at(to).parent, found)];
+      const writes = [
+        { key, put: undefined },
+        { key: at(to).key, put: source.value },
+      ];
+      const checks = [
+        { key, version: source.version },
+        ...unchanged(context, at(to).key, at(to).parent, found),
+      ];
       if (commit(context, checks, writes)) return;
     }
   }
@@ -135,7 +166,9 @@ export class KvService extends Service {
       const bytes = departure.bytes();
       if (isDirectory(found)) throw fault("is-directory");
       if (bytes.length > context.limits.value_bytes) throw fault("file-too-large");
-      const version = commit(context, unchanged(context, key, parent, found), [{ key, put: bytes }]);
+      const version = commit(context, unchanged(context, key, parent, found), [
+        { key, put: bytes },
+      ]);
       if (version !== undefined) return version;
     }
   }
@@ -169,21 +202,21 @@ function at(target: Target): Located {
 
 /** An open directory of the store: it is found by its path each time. */
 class KvDirectory extends DirectoryHandle {
-  /** Absent for `/beta/kv` itself. */
-  readonly #key: Key | undefined;
+  /** Empty for `/beta/kv` itself. */
+  readonly #key: Key;
 
-  constructor(place: readonly string[], key: Key | undefined) {
+  constructor(place: readonly string[], key: Key) {
     super(place);
     this.#key = key;
   }
 
   override stat(context: Context): Stat {
-    if (this.#key === undefined) return directoryStat("", 0n);
+    if (this.#key === "") return directoryStat("", 0n);
     return recordStat(this.#key, directoryAt(context, this.#key));
   }
 
   override list(context: Context): readonly Entry[] {
-    if (this.#key !== undefined) return entries(context, this.#key);
+    if (this.#key !== "") return entries(context, this.#key);
     const scopes = SCOPES.map((name) => ({ name, type: "directory" as const, id: objectId(name) }));
     return [...scopes, ...entries(context, DEFAULT_SCOPE).filter(({ name }) => isAlias(name))];
   }

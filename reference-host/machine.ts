@@ -5,15 +5,16 @@
  * called again with the answer. It does no input or output of its own and waits for nothing, so it
  * runs in any thread, and a test can put any delay and order between a request and its answer.
  */
-import { type Answer, type Backend, pending, type Request } from "./backend.ts";
+import type { Backend, Request } from "./backend.ts";
 import { type ErrorCode, Fault } from "./errors.ts";
 import { betaService, FixedService } from "./fixed.ts";
+import { Blocked, Conversation, type ExecutionState } from "./execution.ts";
 import { Descriptors } from "./handles.ts";
 import { KvService } from "./kv.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Mount, Namespace } from "./namespace.ts";
 import type { Context, Service } from "./node.ts";
-import type { FailedCommit, Fd, Operation, Result } from "./operation.ts";
+import type { Fd, Operation, Result } from "./operation.ts";
 import { perform } from "./perform.ts";
 import { InputHandle, type Output, OutputHandle } from "./stdio.ts";
 import { TmpService } from "./tmp.ts";
@@ -42,63 +43,6 @@ export interface Execution {
   readonly state: ExecutionState;
 }
 
-export interface ExecutionState {
-  readonly namespace: Namespace;
-  readonly descriptors: Descriptors;
-  readonly context: Context;
-  readonly conversation: Conversation;
-  /** What failed of a normal end so far. */
-  failed?: FailedCommit[];
-}
-
-/** The questions that the operation in progress has asked of the backend, and their answers. */
-export class Conversation {
-  readonly #backend: Backend;
-  #answers: unknown[] = [];
-  #asked = 0;
-
-  constructor(backend: Backend) {
-    this.#backend = backend;
-  }
-
-  ask<R extends Request>(request: R): Answer<R> {
-    if (this.#asked < this.#answers.length) return this.#answers[this.#asked++] as Answer<R>;
-    const answer = this.#backend.request(request);
-    if (answer === pending) throw new Blocked(request);
-    // Kept, because a later question of the same operation may block and have it run again.
-    this.#answers.push(answer);
-    this.#asked++;
-    return answer as Answer<R>;
-  }
-
-  answer(answer: unknown): void {
-    this.#answers.push(answer);
-  }
-
-  /** The operation runs from its start, or goes on from where it settled. */
-  restart(): void {
-    this.#asked = 0;
-  }
-
-  settle(): void {
-    if (this.#asked > 0) this.#answers = this.#answers.slice(this.#asked);
-    this.#asked = 0;
-  }
-
-  forget(): void {
-    if (this.#answers.length > 0) this.#answers = [];
-    this.#asked = 0;
-  }
-}
-
-class Blocked {
-  readonly request: Request;
-
-  constructor(request: Request) {
-    this.request = request;
-  }
-}
-
 export function createExecution(options: ExecutionOptions): Execution {
   const { backend, now, owner, output, limits = DEFAULT_LIMITS, features = [] } = options;
   const conversation = new Conversation(backend);
@@ -122,7 +66,11 @@ export function createExecution(options: ExecutionOptions): Execution {
   return { preopens, state };
 }
 
-function mountsOf(limits: Limits, features: readonly string[], extra: NonNullable<ExecutionOptions["mounts"]>): Mount[] {
+function mountsOf(
+  limits: Limits,
+  features: readonly string[],
+  extra: NonNullable<ExecutionOptions["mounts"]>,
+): Mount[] {
   const mounts: Mount[] = [
     { path: [], service: new FixedService({ beta: {} }) },
     { path: ["beta"], service: betaService(limits, features) },
@@ -130,15 +78,34 @@ function mountsOf(limits: Limits, features: readonly string[], extra: NonNullabl
     { path: ["beta", "kv"], service: new KvService() },
   ];
   // Later mounts of the same path win.
-  return [...mounts, ...extra.map(({ path, service }) => ({ path: path.split("/").filter(Boolean), service }))];
+  return [
+    ...mounts,
+    ...extra.map(({ path, service }) => ({ path: path.split("/").filter(Boolean), service })),
+  ];
 }
 
 function preopen({ namespace, descriptors, context }: ExecutionState, name: string): Fd {
   const target = namespace.resolveAbsolute(name);
-  const how = { read: true, write: false, create: false, exclusive: false, truncate: false, append: false };
+  const how = {
+    read: true,
+    write: false,
+    create: false,
+    exclusive: false,
+    truncate: false,
+    append: false,
+  };
   target.service.checkOptions(context, target, "open");
-  const handle = target.service.open(context, target, { ...how, directory: true, nonblock: false, follow: true });
-  return descriptors.add(handle, { read: true, write: false, append: false, nonblock: false }, true);
+  const handle = target.service.open(context, target, {
+    ...how,
+    directory: true,
+    nonblock: false,
+    follow: true,
+  });
+  return descriptors.add(
+    handle,
+    { read: true, write: false, append: false, nonblock: false },
+    true,
+  );
 }
 
 /**
@@ -171,10 +138,10 @@ export function callNow<O extends Operation>(execution: Execution, operation: O)
   try {
     return perform(execution.state, operation);
   } catch (error) {
-    if (error instanceof Blocked) throw new Error(`the backend has no answer to ${error.request.ask} yet`);
+    if (error instanceof Blocked)
+      throw new Error(`the backend has no answer to ${error.request.ask} yet`);
     throw error;
   } finally {
     conversation.forget();
   }
 }
-

@@ -35,7 +35,11 @@ export class Namespace {
     const { components, slash, climbed } = parsePath(path);
     for (const name of components) {
       // The options of `.with` have a limit of their own, which the service of the path knows.
-      if (name.length * 3 > limits.name_bytes && byteLength(name) > limits.name_bytes && !isOptions(name, components))
+      if (
+        name.length * 3 > limits.name_bytes &&
+        byteLength(name) > limits.name_bytes &&
+        !isOptions(name, components)
+      )
         throw fault("name-too-long");
     }
     const full = from.place.length === 0 ? components : from.place.concat(components);

@@ -55,7 +55,13 @@ export abstract class Service {
   stat(_context: Context, _target: Target, _follow: boolean): Stat {
     throw fault("unsupported");
   }
-  setTimes(_context: Context, _target: Target, _follow: boolean, _accessed?: Time, _modified?: Time): void {
+  setTimes(
+    _context: Context,
+    _target: Target,
+    _follow: boolean,
+    _accessed?: Time,
+    _modified?: Time,
+  ): void {
     throw fault("unsupported");
   }
   mkdir(_context: Context, _target: Target): void {
@@ -159,5 +165,5 @@ export function objectId(text: string): bigint {
     high = (Math.imul(high, 0x1b3) + (low << 8) + Math.floor(product / 0x1_0000_0000)) >>> 0;
     low = product >>> 0;
   }
-  return ((BigInt(high) << 32n) | BigInt(low)) || 1n;
+  return (BigInt(high) << 32n) | BigInt(low) || 1n;
 }

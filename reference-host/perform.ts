@@ -1,18 +1,24 @@
 import { Fault, fault } from "./errors.ts";
+import type { ExecutionState } from "./execution.ts";
 import type { Descriptor } from "./handles.ts";
-import type { ExecutionState } from "./machine.ts";
 import { DirectoryHandle, objectId, type Target, type Use } from "./node.ts";
 import type { FailedCommit, Fd, Operation, OpenHow, Place, Result, Results } from "./operation.ts";
 
 /** What each operation does; throws `Fault` for what the guest is to see. */
 export function perform<O extends Operation>(state: ExecutionState, operation: O): Result<O> {
   // The table is typed by its own definition; the lookup cannot be.
-  const handler = operations[operation.op] as unknown as (state: ExecutionState, operation: O) => Result<O>;
+  const handler = operations[operation.op] as unknown as (
+    state: ExecutionState,
+    operation: O,
+  ) => Result<O>;
   return handler(state, operation);
 }
 
 type Handlers = {
-  [Name in Operation["op"]]: (state: ExecutionState, operation: Extract<Operation, { op: Name }>) => Results[Name];
+  [Name in Operation["op"]]: (
+    state: ExecutionState,
+    operation: Extract<Operation, { op: Name }>,
+  ) => Results[Name];
 };
 
 const operations: Handlers = {
@@ -35,7 +41,8 @@ const operations: Handlers = {
 
   write({ descriptors, context }, { fd, bytes, offset }) {
     const found = descriptors.get(fd);
-    if (!found.write) throw fault(found.handle.type === "directory" ? "is-directory" : "bad-descriptor");
+    if (!found.write)
+      throw fault(found.handle.type === "directory" ? "is-directory" : "bad-descriptor");
     const at = offset ?? (found.append ? "end" : found.position);
     found.handle.write(context, bytes, at);
     if (offset === undefined && found.handle.type === "file")
@@ -45,8 +52,10 @@ const operations: Handlers = {
 
   seek({ descriptors, context }, { fd, offset, whence }) {
     const found = descriptors.get(fd);
-    if (found.handle.type !== "file") throw fault(found.handle.type === "directory" ? "is-directory" : "invalid-seek");
-    const from = whence === "set" ? 0 : whence === "current" ? found.position : found.handle.size(context);
+    if (found.handle.type !== "file")
+      throw fault(found.handle.type === "directory" ? "is-directory" : "invalid-seek");
+    const from =
+      whence === "set" ? 0 : whence === "current" ? found.position : found.handle.size(context);
     if (from + offset < 0 || !Number.isSafeInteger(from + offset)) throw fault("invalid");
     return (found.position = from + offset);
   },
@@ -57,7 +66,8 @@ const operations: Handlers = {
 
   truncate({ descriptors, context }, { fd, size }) {
     const found = descriptors.get(fd);
-    if (!found.write) throw fault(found.handle.type === "directory" ? "is-directory" : "bad-descriptor");
+    if (!found.write)
+      throw fault(found.handle.type === "directory" ? "is-directory" : "bad-descriptor");
     found.handle.truncate(context, size);
   },
 
@@ -85,8 +95,16 @@ const operations: Handlers = {
       const { handle } = found;
       const own = handle.list(context);
       const place = handle instanceof DirectoryHandle ? handle.place : [];
-      const mounts = namespace.mountsBelow(place).filter((name) => !own.some((entry) => entry.name === name));
-      found.entries = own.concat(mounts.map((name) => ({ name, type: "directory", id: objectId([...place, name].join("/")) })));
+      const mounts = namespace
+        .mountsBelow(place)
+        .filter((name) => !own.some((entry) => entry.name === name));
+      found.entries = own.concat(
+        mounts.map((name) => ({
+          name,
+          type: "directory",
+          id: objectId([...place, name].join("/")),
+        })),
+      );
     }
     return found.entries;
   },
@@ -163,7 +181,12 @@ const operations: Handlers = {
   },
 };
 
-function closeAtExit(state: ExecutionState, fd: Fd, handle: Descriptor["handle"], failed: FailedCommit[]): void {
+function closeAtExit(
+  state: ExecutionState,
+  fd: Fd,
+  handle: Descriptor["handle"],
+  failed: FailedCommit[],
+): void {
   try {
     ending(state, fd, () => handle.close(state.context));
   } catch (error) {
@@ -195,7 +218,12 @@ function open(state: ExecutionState, place: Place, how: OpenHow): Fd {
   if (descriptors.counted >= context.limits.descriptors) throw fault("insufficient-memory");
   const handle = target.service.open(context, target, how);
   const { read, write, append, nonblock } = how;
-  return descriptors.add(handle, { read: read || handle.type === "directory", write, append, nonblock });
+  return descriptors.add(handle, {
+    read: read || handle.type === "directory",
+    write,
+    append,
+    nonblock,
+  });
 }
 
 function resolve(state: ExecutionState, place: Place, use: Use): Target {
@@ -206,7 +234,13 @@ function resolve(state: ExecutionState, place: Place, use: Use): Target {
 }
 
 /** Each step is taken for both paths before the next (errors/order). */
-function resolveBoth(state: ExecutionState, a: Place, useA: Use, b: Place, useB: Use): [Target, Target] {
+function resolveBoth(
+  state: ExecutionState,
+  a: Place,
+  useA: Use,
+  b: Place,
+  useB: Use,
+): [Target, Target] {
   const targets: [Target, Target] = [resolveText(state, a), resolveText(state, b)];
   const uses = [useA, useB] as const;
   targets.forEach((target, i) => target.service.checkOptions(state.context, target, uses[i]!));
@@ -214,8 +248,12 @@ function resolveBoth(state: ExecutionState, a: Place, useA: Use, b: Place, useB:
   return targets;
 }
 
-function resolveText({ descriptors, namespace, context }: ExecutionState, { at, path }: Place): Target {
+function resolveText(
+  { descriptors, namespace, context }: ExecutionState,
+  { at, path }: Place,
+): Target {
   const { handle } = descriptors.get(at);
-  if (!(handle instanceof DirectoryHandle)) throw fault(handle.type === "stream" ? "bad-descriptor" : "not-directory");
+  if (!(handle instanceof DirectoryHandle))
+    throw fault(handle.type === "stream" ? "bad-descriptor" : "not-directory");
   return namespace.resolve(handle, path, context.limits);
 }

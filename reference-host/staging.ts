@@ -45,7 +45,8 @@ export class Staging {
 
   #reserve(size: number): void {
     if (this.#own && size <= this.#buffer.length) return;
-    const capacity = size <= this.#length || this.#length === 0 ? size : Math.max(size, 2 * this.#length);
+    const capacity =
+      size <= this.#length || this.#length === 0 ? size : Math.max(size, 2 * this.#length);
     const grown = new Uint8Array(capacity);
     grown.set(this.#buffer.subarray(0, Math.min(this.#length, capacity)));
     this.#buffer = grown;

@@ -30,7 +30,7 @@ abstract class TmpNode {
 
 export class TmpFile extends TmpNode {
   override readonly type = "file";
-  readonly content = new Staging(new Uint8Array(0), true);
+  readonly content: Staging = new Staging(new Uint8Array(0), true);
 
   override get size(): number {
     return this.content.length;
@@ -53,7 +53,7 @@ export class TmpLink extends TmpNode {
 
 export class TmpDirectory extends TmpNode {
   override readonly type = "directory";
-  readonly entries = new Map<string, AnyTmpNode>();
+  readonly entries: Map<string, AnyTmpNode> = new Map();
   /** Absent for the root, and for what has been removed. */
   parent: TmpDirectory | undefined;
 
@@ -67,8 +67,7 @@ export class TmpDirectory extends TmpNode {
   }
 
   isBelow(other: TmpDirectory): boolean {
-    for (let at: TmpDirectory | undefined = this; at; at = at.parent) if (at === other) return true;
-    return false;
+    return this === other || (this.parent?.isBelow(other) ?? false);
   }
 }
 
@@ -85,7 +84,11 @@ export interface Spot {
 const MAX_LINKS = 32;
 
 /** Follows components and symbolic links, which cannot lead out of the scratch directory. */
-export function walk(start: TmpDirectory, components: readonly string[], followLast: boolean): Spot {
+export function walk(
+  start: TmpDirectory,
+  components: readonly string[],
+  followLast: boolean,
+): Spot {
   const queue = [...components];
   let parent = start;
   let name = "";

@@ -1,5 +1,13 @@
 import { fault } from "./errors.ts";
-import { type Context, type Departure, DirectoryHandle, Handle, Service, type Target, type Use } from "./node.ts";
+import {
+  type Context,
+  type Departure,
+  DirectoryHandle,
+  Handle,
+  Service,
+  type Target,
+  type Use,
+} from "./node.ts";
 import type { Entry, OpenHow, Stat, Time } from "./operation.ts";
 import { type AnyTmpNode, type Spot, TmpDirectory, TmpFile, TmpLink, walk } from "./tmp-node.ts";
 
@@ -44,7 +52,9 @@ export class TmpService extends Service {
       return new TmpDirectoryHandle(target.place, node);
     }
     if (how.directory) throw fault("not-directory");
-    const handle = new TmpHandle(node, `/${target.place.join("/")}`, (grown) => this.#account(grown));
+    const handle = new TmpHandle(node, `/${target.place.join("/")}`, (grown) =>
+      this.#account(grown),
+    );
     if (how.truncate && how.write) handle.truncate(context, 0);
     return handle;
   }
@@ -53,7 +63,13 @@ export class TmpService extends Service {
     return this.#existing(target, follow).node.stat();
   }
 
-  override setTimes(context: Context, target: Target, follow: boolean, accessed?: Time, modified?: Time): void {
+  override setTimes(
+    context: Context,
+    target: Target,
+    follow: boolean,
+    accessed?: Time,
+    modified?: Time,
+  ): void {
     setTimes(this.#existing(target, follow).node, context, accessed, modified);
   }
 
@@ -79,7 +95,11 @@ export class TmpService extends Service {
 
   override rename(context: Context, from: Target, to: Target): void {
     const source = this.#existing(from, false);
-    const spot = this.#spot({ ...to, slash: to.slash && !(source.node instanceof TmpDirectory) }, false, true);
+    const spot = this.#spot(
+      { ...to, slash: to.slash && !(source.node instanceof TmpDirectory) },
+      false,
+      true,
+    );
     if (source.node === spot.node) return;
     if (source.node instanceof TmpDirectory) {
       if (spot.node && !(spot.node instanceof TmpDirectory)) throw fault("not-directory");
@@ -151,11 +171,16 @@ export class TmpService extends Service {
     if (start !== this.root && !start.parent) throw fault("no-entry");
     const spot = walk(start, from ? target.rest : target.path, follow || target.slash);
     if (!spot.node && spot.parent !== this.root && !spot.parent.parent) throw fault("no-entry");
-    if (target.slash && (spot.node ? !(spot.node instanceof TmpDirectory) : creates)) throw fault("not-directory");
+    if (target.slash && (spot.node ? !(spot.node instanceof TmpDirectory) : creates))
+      throw fault("not-directory");
     return spot;
   }
 
-  #add<Node extends AnyTmpNode>(context: Context, spot: Spot, make: (id: bigint, now: bigint) => Node): Node {
+  #add<Node extends AnyTmpNode>(
+    context: Context,
+    spot: Spot,
+    make: (id: bigint, now: bigint) => Node,
+  ): Node {
     if (this.#nodes >= this.#options.nodes) throw fault("insufficient-space");
     const node = make(++this.#ids, context.now());
     this.#nodes++;

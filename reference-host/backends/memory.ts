@@ -1,4 +1,13 @@
-import type { Answer, Answers, Backend, Check, Key, Request, StoredRecord, Write } from "../backend.ts";
+import type {
+  Answer,
+  Answers,
+  Backend,
+  Check,
+  Key,
+  Request,
+  StoredRecord,
+  Write,
+} from "../backend.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
 
@@ -41,14 +50,18 @@ export class MemoryBackend implements Backend {
         if (this.#reserved.get(request.key) === request.owner) this.#reserved.delete(request.key);
         return "released";
       case "end":
-        for (const [key, owner] of this.#reserved) if (belongs(owner, request.owner)) this.#reserved.delete(key);
+        for (const [key, owner] of this.#reserved)
+          if (belongs(owner, request.owner)) this.#reserved.delete(key);
         return "ended";
     }
   }
 
   #list(key: Key): Answers["list"] {
     const names = this.#children.get(key) ?? [];
-    return Array.from(names, (name) => ({ name, directory: !this.#records.get(`${key}/${name}`)?.value }));
+    return Array.from(names, (name) => ({
+      name,
+      directory: !this.#records.get(`${key}/${name}`)?.value,
+    }));
   }
 
   #commit(checks: readonly Check[], writes: readonly Write[], owner: string): Answers["commit"] {
@@ -70,14 +83,20 @@ export class MemoryBackend implements Backend {
     for (const { key, put } of writes) {
       if ((put === undefined) === this.#records.has(key)) added += put === undefined ? -1 : 1;
     }
-    return added > 0 && (this.#counts.get(scopeOf(writes[0]!.key)) ?? 0) + added > this.#options.keys;
+    return (
+      added > 0 && (this.#counts.get(scopeOf(writes[0]!.key)) ?? 0) + added > this.#options.keys
+    );
   }
 
   #write({ key, put }: Write, owner: string): void {
     const known = this.#records.has(key);
     if (this.#reserved.get(key) === owner) this.#reserved.delete(key);
     if (put === undefined) this.#records.delete(key);
-    else this.#records.set(key, put === "directory" ? { version: this.#last } : { version: this.#last, value: put });
+    else
+      this.#records.set(
+        key,
+        put === "directory" ? { version: this.#last } : { version: this.#last, value: put },
+      );
     if (known !== (put === undefined)) return;
     const slash = key.lastIndexOf("/");
     const parent = key.slice(0, slash);

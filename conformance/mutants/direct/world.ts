@@ -1,0 +1,162 @@
+import type {
+  Backend,
+  Execution,
+  Limits,
+  Operation,
+  Request,
+  Result,
+} from "../../../reference-host/index.ts";
+import type { ExitResult, Start, TestExecution, TestHost, TestWorld } from "../../runner/world.ts";
+import { Interpreter, Refused } from "./interpreter.ts";
+import type { HostModule } from "./machine.ts";
+import { renderEnv } from "./start.ts";
+
+/** What a variant or a mutant may put in place of the plain host. */
+export interface DirectOptions {
+  limits?: Limits;
+  /** Wraps the backend of each world. */
+  backend?(plain: Backend): Backend & { later?(request: Request): Promise<unknown> };
+  /** Wraps every operation of an execution. */
+  wrap?(call: Perform, execution: Execution): Perform;
+}
+
+export type Perform = <O extends Operation>(operation: O) => Promise<Result<O>>;
+
+let executions = 0;
+
+/** The machine as a host, its operations called directly: no guest, no thread, no time lost. */
+export function directHost(host: HostModule, options: DirectOptions = {}): TestHost {
+  return {
+    abi: "preview1",
+    controls: new Set(["concurrency", "preview1"]),
+    openWorld() {
+      const limits = options.limits ?? host.DEFAULT_LIMITS;
+      const now = () => BigInt(Date.now()) * 1_000_000n;
+      const plain = new host.MemoryBackend(["local"], { now, keys: limits.keys });
+      const backend = options.backend ? options.backend(plain) : plain;
+      const started: DirectExecution[] = [];
+      return Promise.resolve({
+        start(start: Start) {
+          const execution = new DirectExecution(host, { ...options, limits }, backend, now, start);
+          started.push(execution);
+          return Promise.resolve(execution);
+        },
+        async close() {
+          for (const execution of started) await execution.kill();
+        },
+      } satisfies TestWorld);
+    },
+  };
+}
+
+class DirectExecution implements TestExecution {
+  readonly #execution: Execution;
+  readonly #interpreter: Interpreter;
+  readonly #call: Perform;
+  readonly #start: Start;
+  readonly #input: Uint8Array[] = [];
+  readonly #written: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
+  #ended: ExitResult | undefined;
+
+  constructor(
+    host: HostModule,
+    options: DirectOptions & { limits: Limits },
+    backend: Backend & { later?(request: Request): Promise<unknown> },
+    now: () => bigint,
+    start: Start,
+  ) {
+    this.#start = start;
+    const served: Backend = {
+      request: (request) =>
+        request.ask === "stdin"
+          ? ((this.#input.shift() ?? new Uint8Array(0)) as never)
+          : backend.request(request),
+    };
+    this.#execution = host.createExecution({
+      backend: served,
+      now,
+      owner: `execution-${executions++}`,
+      output: (stream, bytes) => this.#written[stream].push(bytes.slice()),
+      limits: options.limits,
+    });
+    const plain: Perform = async (operation) => {
+      for (;;) {
+        const done = host.step(this.#execution, operation);
+        if ("value" in done) return done.value;
+        if ("error" in done) throw new Refused(done.error);
+        host.resume(this.#execution, await backend.later!(done.blocked));
+      }
+    };
+    this.#call = options.wrap ? options.wrap(plain, this.#execution) : plain;
+    this.#interpreter = new Interpreter(this.#call, this.#execution.preopens);
+  }
+
+  async perform(lines: readonly string[]): Promise<string[]> {
+    const results: string[] = [];
+    for (const line of lines) results.push(await this.#line(line));
+    return results;
+  }
+
+  async #line(line: string): Promise<string> {
+    const space = line.indexOf(" ");
+    switch (space < 0 ? line : line.slice(0, space)) {
+      case "exit":
+        return this.#end(line === "exit 0");
+      case "trap":
+        return this.#end(false);
+      case "spin":
+        return "";
+      case "args":
+        return ["ok probe", ...this.#start.args.map(renderEnv)].join(" ");
+      case "env":
+        return [
+          "ok",
+          ...this.#start.env.map(([name, value]) => renderEnv(`${name}=${value}`)),
+        ].join(" ");
+      case "stderr":
+        this.#written[2].push(new TextEncoder().encode(decodeURIComponent(line.slice(7))));
+        return "ok";
+      default:
+        return this.#interpreter.perform(line);
+    }
+  }
+
+  async #end(normal: boolean): Promise<ExitResult> {
+    if (this.#ended !== undefined) return this.#ended;
+    const failed = await this.#call({ op: "exit", normal });
+    for (const { path, code } of failed)
+      this.#written[2].push(new TextEncoder().encode(`${path}: ${code}\n`));
+    return (this.#ended = normal && failed.length === 0 ? "exit zero" : "exit nonzero");
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#input.push(bytes);
+  }
+
+  async end(): Promise<ExitResult> {
+    if (this.#ended === undefined && this.#start.args[0] === "cat") {
+      for (;;) {
+        const bytes = await this.#call({ op: "read", fd: 0, length: 4096 });
+        if (bytes.length === 0) break;
+        await this.#call({ op: "write", fd: 1, bytes });
+      }
+    }
+    return this.#end(true);
+  }
+
+  kill(): Promise<ExitResult> {
+    return this.#end(false);
+  }
+
+  wait(): Promise<ExitResult> {
+    return this.#end(true);
+  }
+
+  output(): Uint8Array {
+    return Buffer.concat(this.#written[1]);
+  }
+
+  errors(): Uint8Array {
+    return Buffer.concat(this.#written[2]);
+  }
+}
