@@ -23,7 +23,8 @@ function limited(reader: Reader, limit: number): number[] {
   const memories = [...reader.list(() => readMemory(reader))];
   const section = leb(memories.length);
   for (const { flags, minimum, maximum } of memories) {
-    if ((flags & SIXTY_FOUR_BITS) !== 0) throw new GuestError("unsupported", "it has a 64-bit memory");
+    if ((flags & SIXTY_FOUR_BITS) !== 0)
+      throw new GuestError("unsupported", "it has a 64-bit memory");
     if (minimum > pages) {
       const needs = `it begins with ${minimum * PAGE} bytes of memory, and the limit is ${limit}`;
       throw new GuestError("memory", needs, "raise the limit");

@@ -38,13 +38,18 @@ export function runPreview1(module: WebAssembly.Module, context: GuestContext): 
   if (reason !== undefined && "failure" in reason) throw reason.failure;
   if (reason !== undefined) return { end: "exit", status: reason.status };
   if (trap === undefined) return { end: "exit", status: 0 };
-  return { end: "trap", message: trap instanceof Error ? trap.message : "an exception that nobody caught" };
+  return {
+    end: "trap",
+    message: trap instanceof Error ? trap.message : "an exception that nobody caught",
+  };
 }
 
 /** The functions that there are, without a guest. */
 export function preview1Names(): string[] {
   const nobody = { args: [], env: [], preopens: [] } as unknown as GuestContext;
-  return Object.keys(preview1({ call: nobody.call, context: nobody, memory: new GuestMemory() }, new Leave()));
+  return Object.keys(
+    preview1({ call: nobody.call, context: nobody, memory: new GuestMemory() }, new Leave()),
+  );
 }
 
 function preview1(abi: Abi, leave: Leave): Record<string, unknown> {
@@ -63,7 +68,8 @@ function preview1(abi: Abi, leave: Leave): Record<string, unknown> {
     },
   };
   const imports: Record<string, unknown> = {
-    proc_exit: (status: number) => (leave.reason === undefined ? leave.exit(status >>> 0) : throwLeaving()),
+    proc_exit: (status: number) =>
+      leave.reason === undefined ? leave.exit(status >>> 0) : throwLeaving(),
   };
   for (const [name, body] of Object.entries(bodies)) imports[name] = answering(body, leave);
   return imports;

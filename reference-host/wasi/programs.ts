@@ -1,7 +1,13 @@
 /** From the bytes of a program to what a thread can run: looked at, limited, compiled, and kept for the next time. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { inspectWasm, JcoMissing, NotRunnable, prepareComponent, type Prepared } from "./components.ts";
+import {
+  inspectWasm,
+  JcoMissing,
+  NotRunnable,
+  prepareComponent,
+  type Prepared,
+} from "./components.ts";
 import { layerOf } from "./components/wasm-binary.ts";
 import { GuestError } from "./guest-error.ts";
 import { inspectModule } from "./inspect.ts";
@@ -31,7 +37,11 @@ export class Programs {
     const bytes = typeof wasm === "string" ? await readProgram(wasm) : wasm;
     const digest = createHash("sha256").update(bytes).digest("hex");
     if (sha256 !== undefined && sha256.toLowerCase() !== digest) {
-      throw new GuestError("unreadable", `its SHA-256 is ${digest}, not ${sha256}`, "build it again");
+      throw new GuestError(
+        "unreadable",
+        `its SHA-256 is ${digest}, not ${sha256}`,
+        "build it again",
+      );
     }
     const key = keyOf(digest, memoryBytes);
     const loading = this.#loaded.get(key) ?? prepare(bytes, memoryBytes);
@@ -52,7 +62,8 @@ async function readProgram(path: string): Promise<Uint8Array> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") throw new GuestError("unreadable", "there is no such file");
-    if (code === "EISDIR") throw new GuestError("unreadable", "it is a directory", "name the .wasm file in it");
+    if (code === "EISDIR")
+      throw new GuestError("unreadable", "it is a directory", "name the .wasm file in it");
     throw new GuestError("unreadable", `it cannot be read (${code})`);
   }
 }
@@ -71,13 +82,19 @@ async function prepare(bytes: Uint8Array, memoryBytes: number | undefined): Prom
   }
 }
 
-async function compile(bytes: Uint8Array, memoryBytes: number | undefined): Promise<WebAssembly.Module> {
+async function compile(
+  bytes: Uint8Array,
+  memoryBytes: number | undefined,
+): Promise<WebAssembly.Module> {
   const copy = memoryBytes === undefined ? Uint8Array.from(bytes) : limitMemory(bytes, memoryBytes);
   let module: WebAssembly.Module;
   try {
     module = await WebAssembly.compile(copy);
   } catch (error) {
-    throw new GuestError("malformed", `it does not compile: ${(error as Error).message.replace(/^.*?\(\): /, "")}`);
+    throw new GuestError(
+      "malformed",
+      `it does not compile: ${(error as Error).message.replace(/^.*?\(\): /, "")}`,
+    );
   }
   inspectModule(module);
   return module;
@@ -87,6 +104,10 @@ function foreignFormat(bytes: Uint8Array): GuestError {
   if (bytes.length === 0) return new GuestError("malformed", "it is empty");
   const head = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
   return head.startsWith("(module") || head.startsWith("(component") || head.startsWith(";;")
-    ? new GuestError("malformed", "it is the text form of WebAssembly", "assemble it first, for instance with wat2wasm")
+    ? new GuestError(
+        "malformed",
+        "it is the text form of WebAssembly",
+        "assemble it first, for instance with wat2wasm",
+      )
     : new GuestError("malformed", "it is no WebAssembly: neither a core module nor a component");
 }

@@ -1,7 +1,7 @@
 /** What a kernel can make. */
 import type { Backend } from "../backend.ts";
 import { MemoryBackend } from "../backends/memory.ts";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "./clock.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import type { Made } from "./kernel-messages.ts";
 

@@ -82,6 +82,10 @@ export class Reader {
 
   data(): Uint8Array {
     const length = this.u32();
-    return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset + this.#at, ((this.#at += length), length));
+    return new Uint8Array(
+      this.#buffer.buffer,
+      this.#buffer.byteOffset + this.#at,
+      ((this.#at += length), length),
+    );
   }
 }

@@ -1,5 +1,12 @@
 /** A backend that remembers what it read: a get of what nobody changed costs one atomic load and no round trip. */
-import { pending, type Answer, type Backend, type Key, type Request, type StoredRecord } from "../backend.ts";
+import {
+  pending,
+  type Answer,
+  type Backend,
+  type Key,
+  type Request,
+  type StoredRecord,
+} from "../backend.ts";
 import type { Epochs } from "./epochs.ts";
 
 interface Remembered {
@@ -30,7 +37,8 @@ export class CachedBackend implements Backend {
 
   #get(key: Key): StoredRecord | undefined | typeof pending {
     const found = this.#remembered.get(key);
-    if (found !== undefined && this.#epochs.current(found.group) === found.epoch) return found.record;
+    if (found !== undefined && this.#epochs.current(found.group) === found.epoch)
+      return found.record;
     // The epoch from before the question: if a commit comes between the two, what is remembered is doubted too early.
     const group = found?.group ?? this.#epochs.groupOf(key);
     const epoch = this.#epochs.current(group);
@@ -49,7 +57,8 @@ export class CachedBackend implements Backend {
     if (answer === pending || typeof answer === "string") return answer;
     const { version } = answer;
     for (const [i, { key, put }] of request.writes.entries()) {
-      const record = put === undefined ? undefined : put === "directory" ? { version } : { version, value: put };
+      const record =
+        put === undefined ? undefined : put === "directory" ? { version } : { version, value: put };
       this.#remember(key, { record, ...before[i]! });
     }
     return answer;

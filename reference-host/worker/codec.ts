@@ -6,7 +6,7 @@ const ASK = ["get", "list", "commit", "reserve", "release", "end"] as const;
 const COMMIT = ["done", "conflict", "full"] as const;
 
 export function writeRequest(to: Writer, request: Request): void {
-  if (request.ask === "stdin") throw new TypeError("standard input is not the kernel's");
+  if (request.ask === "stdin") throw notOurs();
   to.u8(ASK.indexOf(request.ask));
   if ("key" in request) to.text(request.key);
   if ("owner" in request) to.text(request.owner);
@@ -80,6 +80,12 @@ export function writeAnswer(to: Writer, request: Request, answer: Answer): void 
     }
     case "reserve":
       to.u8(answer === "reserved" ? 1 : 0);
+      return;
+    case "release":
+    case "end":
+      return;
+    case "stdin":
+      throw notOurs();
   }
 }
 
@@ -88,7 +94,10 @@ export function readAnswer(from: Reader, request: Request): Answer {
     case "get":
       return readRecord(from);
     case "list":
-      return Array.from({ length: from.u32() }, () => ({ name: from.text(), directory: from.u8() === 1 }));
+      return Array.from({ length: from.u32() }, () => ({
+        name: from.text(),
+        directory: from.u8() === 1,
+      }));
     case "commit": {
       const how = COMMIT[from.u8()]!;
       return how === "done" ? { version: from.u64() } : how;
@@ -100,7 +109,7 @@ export function readAnswer(from: Reader, request: Request): Answer {
     case "end":
       return "ended";
     case "stdin":
-      throw new TypeError("standard input is not the kernel's");
+      throw notOurs();
   }
 }
 
@@ -115,4 +124,8 @@ function readRecord(from: Reader): StoredRecord | undefined {
   if (kind === PUT.nothing) return undefined;
   const version = from.u64();
   return kind === PUT.directory ? { version } : { version, value: from.data() };
+}
+
+function notOurs(): Error {
+  return new TypeError("standard input is not the kernel's");
 }

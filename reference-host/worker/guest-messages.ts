@@ -1,5 +1,5 @@
 /** What the main thread gives a guest's thread, and what it hears at the end. */
-import type { Report, RunOptions } from "../run.ts";
+import type { Report, RunOptions } from "./run.ts";
 import type { Program } from "../wasi/programs.ts";
 import type { Made } from "./kernel-messages.ts";
 

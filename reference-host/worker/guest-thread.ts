@@ -1,7 +1,7 @@
 /** A thread that runs one guest after another. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Backend } from "../backend.ts";
-import { runGuest, type Report } from "../run.ts";
+import { runGuest, type Report } from "./run.ts";
 import { AskingBackend } from "./asking.ts";
 import { CachedBackend } from "./cache.ts";
 import { Asker, Doorbell } from "./channel.ts";
@@ -23,7 +23,10 @@ let recent: { world: number; backend: Backend } | undefined;
 
 function backendOf(world: number, epochs: SharedArrayBuffer): Backend {
   if (recent?.world !== world) {
-    recent = { world, backend: new CachedBackend(new AskingBackend(asker, world), new Epochs(epochs)) };
+    recent = {
+      world,
+      backend: new CachedBackend(new AskingBackend(asker, world), new Epochs(epochs)),
+    };
   }
   return recent.backend;
 }
@@ -54,10 +57,9 @@ async function run(start: StartGuest): Promise<Report> {
       sleep: (milliseconds) => idle(() => Atomics.wait(nobody, 0, 0, milliseconds)),
     },
   });
-
 }
 
-parentPort!.on("message", async (start: StartGuest) => {
+async function runToEnd(start: StartGuest): Promise<void> {
   running.set(thread, true);
   let last: LastWord;
   try {
@@ -67,4 +69,6 @@ parentPort!.on("message", async (start: StartGuest) => {
   }
   running.set(thread, false);
   new OutputWriter(start.output).end(last);
-});
+}
+
+parentPort!.on("message", (start: StartGuest) => void runToEnd(start));

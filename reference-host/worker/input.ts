@@ -40,7 +40,10 @@ export class InputWriter {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
-    await this.pipe.waitAsync("writable", () => this.#queue.length === 0 || this.pipe.room >= this.#queue[0]!.length);
+    await this.pipe.waitAsync(
+      "writable",
+      () => this.#queue.length === 0 || this.pipe.room >= this.#queue[0]!.length,
+    );
     this.#draining = false;
     this.#advance();
   }
@@ -57,7 +60,11 @@ export class InputReader {
   /** Blocks until there is something, or the end; false if the milliseconds were over first. */
   ready(milliseconds: number = Infinity): boolean {
     // Closing comes after the last bytes, so the order of the two questions does not matter.
-    return this.#pipe.wait("readable", () => this.#pipe.available > 0 || this.#pipe.closed, milliseconds);
+    return this.#pipe.wait(
+      "readable",
+      () => this.#pipe.available > 0 || this.#pipe.closed,
+      milliseconds,
+    );
   }
 
   /** At most `max` bytes, at least one; none is the end. */

@@ -42,7 +42,8 @@ export function runIsolated({ thread, start, sink, deadlineMs, abandon }: Isolat
   };
 
   const conclude = async (): Promise<Exit> => {
-    const deadline = deadlineMs === undefined ? undefined : setTimeout(() => stop("deadline"), deadlineMs);
+    const deadline =
+      deadlineMs === undefined ? undefined : setTimeout(() => stop("deadline"), deadlineMs);
     try {
       const last = (await readOutput(pipe, sink)) as LastWord | undefined;
       over = true;

@@ -33,7 +33,8 @@ function perform<R extends Request>({ backend, epochs }: World, request: R): Ans
   if (answer === pending) throw new Error("the kernel's backend has to answer at once");
   if (request.ask === "commit" && typeof answer === "object") {
     // Nobody can have seen the new values yet: this thread is the only one that hands them out.
-    for (const group of new Set(request.writes.map(({ key }) => epochs.groupOf(key)))) epochs.advance(group);
+    for (const group of new Set(request.writes.map(({ key }) => epochs.groupOf(key))))
+      epochs.advance(group);
   }
   return answer;
 }
@@ -84,7 +85,8 @@ async function obey(order: KernelOrder): Promise<Answer | undefined> {
 parentPort!.on("message", ({ id, order }: { id: number; order: KernelOrder }) => {
   obey(order).then(
     (answer) => parentPort!.postMessage({ reply: id, answer } as KernelReply),
-    (error: unknown) => parentPort!.postMessage({ reply: id, failure: String(error) } satisfies KernelReply),
+    (error: unknown) =>
+      parentPort!.postMessage({ reply: id, failure: String(error) } satisfies KernelReply),
   );
 });
 
@@ -100,7 +102,8 @@ function serveAll(): number {
       served = true;
     }
     if (served) spun = 0;
-    if (served ? performance.now() > end : !mayStillSpin(coresInUse, spun)) return served ? -1 : rings;
+    if (served ? performance.now() > end : !mayStillSpin(coresInUse, spun))
+      return served ? -1 : rings;
   }
 }
 

@@ -22,11 +22,15 @@ export class OutputWriter {
 
   /** Returns when the bytes cannot be lost any more, even if the thread is killed. */
   write(stream: 1 | 2, bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += FRAME) this.#frame(stream, bytes.subarray(at, at + FRAME));
+    for (let at = 0; at < bytes.length; at += FRAME)
+      this.#frame(stream, bytes.subarray(at, at + FRAME));
   }
 
   end(report: object): void {
-    this.#frame(END, new TextEncoder().encode(JSON.stringify(report)).subarray(0, CAPACITY - HEADER));
+    this.#frame(
+      END,
+      new TextEncoder().encode(JSON.stringify(report)).subarray(0, CAPACITY - HEADER),
+    );
     this.#pipe.close();
   }
 

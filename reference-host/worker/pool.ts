@@ -67,7 +67,12 @@ export class Pool {
     const { channel, buffer } = await this.#kernel.attach();
     if (this.#closed) throw new Error("the host has been closed");
     const { doorbell, cores } = this.#kernel;
-    const data: GuestThreadData = { thread: number, channel: buffer, doorbell: doorbell.buffer, cores: cores.buffer };
+    const data: GuestThreadData = {
+      thread: number,
+      channel: buffer,
+      doorbell: doorbell.buffer,
+      cores: cores.buffer,
+    };
     const thread = new Thread(number, channel, startThread("guest-thread", data));
     this.#all.add(thread);
     void thread.gone.then(() => this.#forget(thread));
@@ -75,7 +80,8 @@ export class Pool {
   }
 
   #release(thread: Thread): void {
-    if (this.#closed || this.#idle.length >= Math.max(this.#ready, KEPT)) return void this.#kill(thread);
+    if (this.#closed || this.#idle.length >= Math.max(this.#ready, KEPT))
+      return void this.#kill(thread);
     thread.worker.unref();
     if (this.#all.has(thread)) this.#idle.push(thread);
   }

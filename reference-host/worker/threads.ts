@@ -7,8 +7,16 @@ import { Worker } from "node:worker_threads";
 export function startThread(name: string, workerData: object): Worker {
   const source = import.meta.url.endsWith(".ts");
   const entry = new URL(source ? `./${name}.ts` : `./${name}.js`, import.meta.url);
-  const options = { workerData, name: `wasi-cloud ${name}`, execArgv: [], stdin: false, trackUnmanagedFds: false };
-  return source ? new Worker(fromSource(entry), { ...options, eval: true }) : new Worker(entry, options);
+  const options = {
+    workerData,
+    name: `wasi-cloud ${name}`,
+    execArgv: [],
+    stdin: false,
+    trackUnmanagedFds: false,
+  };
+  return source
+    ? new Worker(fromSource(entry), { ...options, eval: true })
+    : new Worker(entry, options);
 }
 
 // Node 20 resolves a worker's first module before any loader of the worker is there.

@@ -48,7 +48,16 @@ export class World {
     }
     const owner = `${world}.${++this.#owners}`;
     const { args, env = {}, terminals = NO_TERMINALS, deadlineMs } = guest;
-    const start = { program, args, env: Object.entries(env), terminals, world, epochs, owner, extension };
+    const start = {
+      program,
+      args,
+      env: Object.entries(env),
+      terminals,
+      world,
+      epochs,
+      owner,
+      extension,
+    };
     const abandon = (): Promise<unknown> => kernel.request(world, { ask: "end", owner });
     const execution = runIsolated({ thread, start, sink, deadlineMs, abandon });
     this.#running.add(execution);

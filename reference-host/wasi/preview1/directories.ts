@@ -20,7 +20,10 @@ export function directoryImports({ call, memory }: Abi): Group {
       const start = cookie < 0n || cookie > BigInt(count) ? undefined : Number(cookie);
       if (start === undefined) throw fault("invalid");
       for (let index = start; index < count && at < into.length; index++) {
-        const entry = index < 2 ? { name: index === 0 ? "." : "..", type: "directory" as const, id } : entries[index - 2]!;
+        const entry =
+          index < 2
+            ? { name: index === 0 ? "." : "..", type: "directory" as const, id }
+            : entries[index - 2]!;
         const packed = dirent(BigInt(index + 1), entry);
         into.set(packed.subarray(0, into.length - at), at);
         at += Math.min(packed.length, into.length - at);
@@ -30,7 +33,10 @@ export function directoryImports({ call, memory }: Abi): Group {
   };
 }
 
-function dirent(next: bigint, { name, type, id }: { name: string; type: FileType; id: bigint }): Uint8Array {
+function dirent(
+  next: bigint,
+  { name, type, id }: { name: string; type: FileType; id: bigint },
+): Uint8Array {
   const text = encode(name);
   const bytes = new Uint8Array(HEADER + text.length);
   const view = new DataView(bytes.buffer);

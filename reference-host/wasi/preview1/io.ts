@@ -16,7 +16,9 @@ export function ioImports({ call, memory }: Abi): Group {
     fd_pread: (fd: number, vectors: number, count: number, at: bigint, result: number) => {
       memory.check(result, 4);
       const offset = unsigned(at);
-      const read = scatter(memory, vectors, count, (length) => call({ op: "read", fd, length, offset }));
+      const read = scatter(memory, vectors, count, (length) =>
+        call({ op: "read", fd, length, offset }),
+      );
       memory.setU32(result, read);
     },
     fd_write: (fd: number, vectors: number, count: number, result: number) => {
@@ -40,7 +42,8 @@ export function ioImports({ call, memory }: Abi): Group {
     },
     fd_sync: (fd: number) => call({ op: "sync", fd }),
     fd_datasync: (fd: number) => call({ op: "sync", fd }),
-    fd_filestat_set_size: (fd: number, size: bigint) => call({ op: "truncate", fd, size: unsigned(size) }),
+    fd_filestat_set_size: (fd: number, size: bigint) =>
+      call({ op: "truncate", fd, size: unsigned(size) }),
     fd_allocate: (fd: number, offset: bigint, length: bigint) => {
       if (length <= 0n) throw fault("invalid");
       const size = unsigned(offset + length);

@@ -49,7 +49,14 @@ export function pathImports({ call, memory }: Abi): Group {
     path_unlink_file: (at: number, pointer: number, length: number) => {
       call({ op: "unlink", at, path: memory.text(pointer, length) });
     },
-    path_rename: (at: number, from: number, fromLength: number, toAt: number, to: number, toLength: number) => {
+    path_rename: (
+      at: number,
+      from: number,
+      fromLength: number,
+      toAt: number,
+      to: number,
+      toLength: number,
+    ) => {
       const path = memory.text(from, fromLength);
       call({ op: "rename", at, path, to: { at: toAt, path: memory.text(to, toLength) } });
     },
@@ -63,10 +70,27 @@ export function pathImports({ call, memory }: Abi): Group {
       toLength: number,
     ) => {
       const path = memory.text(from, fromLength);
-      call({ op: "link", at, path, follow: follow(lookup), to: { at: toAt, path: memory.text(to, toLength) } });
+      call({
+        op: "link",
+        at,
+        path,
+        follow: follow(lookup),
+        to: { at: toAt, path: memory.text(to, toLength) },
+      });
     },
-    path_symlink: (target: number, targetLength: number, at: number, pointer: number, length: number) => {
-      call({ op: "symlink", at, path: memory.text(pointer, length), target: memory.text(target, targetLength) });
+    path_symlink: (
+      target: number,
+      targetLength: number,
+      at: number,
+      pointer: number,
+      length: number,
+    ) => {
+      call({
+        op: "symlink",
+        at,
+        path: memory.text(pointer, length),
+        target: memory.text(target, targetLength),
+      });
     },
     path_readlink: (
       at: number,
@@ -84,7 +108,12 @@ export function pathImports({ call, memory }: Abi): Group {
 }
 
 /** A target that is longer than the buffer is cut without an error, as `readlink` has it. */
-function truncated(memory: GuestMemory, target: Uint8Array, buffer: number, capacity: number): number {
+function truncated(
+  memory: GuestMemory,
+  target: Uint8Array,
+  buffer: number,
+  capacity: number,
+): number {
   const part = target.subarray(0, capacity >>> 0);
   memory.copyIn(buffer, part);
   return part.length;

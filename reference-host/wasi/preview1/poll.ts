@@ -25,7 +25,9 @@ export function pollImports(abi: Abi): Group {
       memory.check(from, (count >>> 0) * SUBSCRIPTION);
       memory.check(to, (count >>> 0) * EVENT);
       memory.check(result, 4);
-      const all = Array.from({ length: count >>> 0 }, (_, i) => subscription(abi, from + i * SUBSCRIPTION));
+      const all = Array.from({ length: count >>> 0 }, (_, i) =>
+        subscription(abi, from + i * SUBSCRIPTION),
+      );
       const waiting = all.filter((each) => each.ready === undefined);
       const input = waiting.some((each) => each.tag === TAG.read);
       const soonest = waiting.reduce<bigint | undefined>(earlier, undefined);
@@ -75,7 +77,10 @@ function descriptor({ call }: Abi, fd: number, tag: number): Partial<Subscriptio
   const { type, read } = call({ op: "flags", fd });
   if (tag === TAG.write) return { ready: { errno: 0, bytes: 65_536n } };
   if (type === "stream" && read) return {};
-  const bytes = type === "file" ? call({ op: "fstat", fd }).size - call({ op: "seek", fd, offset: 0, whence: "current" }) : 0;
+  const bytes =
+    type === "file"
+      ? call({ op: "fstat", fd }).size - call({ op: "seek", fd, offset: 0, whence: "current" })
+      : 0;
   return { ready: { errno: 0, bytes: BigInt(Math.max(bytes, 0)) } };
 }
 

@@ -4,7 +4,8 @@
  */
 import type { DescriptorFlags } from "../../operation.ts";
 
-const bit = (...bits: number[]): bigint => bits.reduce((set, index) => set | (1n << BigInt(index)), 0n);
+const bit = (...bits: number[]): bigint =>
+  bits.reduce((set, index) => set | (1n << BigInt(index)), 0n);
 
 const ALL = (1n << 30n) - 1n;
 /** Flags, sync, advise, stat, times, poll. */

@@ -13,7 +13,9 @@ const CHARACTER_DEVICE = 2;
 
 /** A standard stream is a character device exactly if it is a terminal: C libraries ask in this way. */
 function fileType({ context }: Abi, fd: number, type: FileType): number {
-  return type === "stream" && context.terminals[fd as 0 | 1 | 2] ? CHARACTER_DEVICE : FILE_TYPE[type];
+  return type === "stream" && context.terminals[fd as 0 | 1 | 2]
+    ? CHARACTER_DEVICE
+    : FILE_TYPE[type];
 }
 
 export function entryType(type: FileType): number {
@@ -43,7 +45,13 @@ export function statusImports(abi: Abi): Group {
       const stat = call({ op: "fstat", fd });
       writeStat(abi, result, stat, fileType(abi, fd, stat.type));
     },
-    path_filestat_get: (at: number, lookup: number, pointer: number, length: number, result: number) => {
+    path_filestat_get: (
+      at: number,
+      lookup: number,
+      pointer: number,
+      length: number,
+      result: number,
+    ) => {
       const path = memory.text(pointer, length);
       const stat = call({ op: "stat", at, path, follow: follow(lookup) });
       writeStat(abi, result, stat, entryType(stat.type));
@@ -61,7 +69,13 @@ export function statusImports(abi: Abi): Group {
       bits: number,
     ) => {
       const path = memory.text(pointer, length);
-      call({ op: "set-times", at, path, follow: follow(lookup), ...times(accessed, modified, bits) });
+      call({
+        op: "set-times",
+        at,
+        path,
+        follow: follow(lookup),
+        ...times(accessed, modified, bits),
+      });
     },
   };
 }
@@ -93,7 +107,11 @@ function writeStat({ memory }: Abi, result: number, stat: Stat, type: number): v
   memory.setU64(result + 56, stat.changed);
 }
 
-function times(accessed: bigint, modified: bigint, bits: number): { accessed?: Time; modified?: Time } {
+function times(
+  accessed: bigint,
+  modified: bigint,
+  bits: number,
+): { accessed?: Time; modified?: Time } {
   flags(bits, 0b1111);
   const a = time(accessed, bits & FSTFLAGS.accessed, bits & FSTFLAGS.accessedNow);
   const m = time(modified, bits & FSTFLAGS.modified, bits & FSTFLAGS.modifiedNow);

@@ -29,7 +29,8 @@ export function scatter(
   let at = 0;
   for (const buffer of into) {
     if (at >= bytes.length) break;
-    const part = at === 0 && bytes.length <= buffer.length ? bytes : bytes.subarray(at, at + buffer.length);
+    const part =
+      at === 0 && bytes.length <= buffer.length ? bytes : bytes.subarray(at, at + buffer.length);
     buffer.set(part);
     at += part.length;
   }
@@ -37,7 +38,11 @@ export function scatter(
 }
 
 /** The bytes of all buffers; of a single one a view, which lasts until the guest runs again. */
-export function gather(memory: GuestMemory, vectors: number, count: number): Uint8Array<ArrayBuffer> {
+export function gather(
+  memory: GuestMemory,
+  vectors: number,
+  count: number,
+): Uint8Array<ArrayBuffer> {
   const from = buffers(memory, vectors, count);
   if (from.length === 1) return from[0]!;
   let length = 0;

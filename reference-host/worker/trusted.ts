@@ -3,9 +3,9 @@
  * protection. It cannot be stopped, and what it does to the process's memory is done.
  */
 import { readSync, writeSync } from "node:fs";
-import type { Backend } from "./backend.ts";
+import type { Backend } from "../backend.ts";
 import { runGuest, type Report, type RunOptions, type Stdio } from "./run.ts";
-import type { Program } from "./wasi/programs.ts";
+import type { Program } from "../wasi/programs.ts";
 
 export interface TrustedOptions extends Omit<RunOptions, "stdio" | "owner" | "terminals"> {
   backend: Backend;
@@ -16,7 +16,12 @@ export interface TrustedOptions extends Omit<RunOptions, "stdio" | "owner" | "te
 
 /** Blocks until the guest has ended. Throws if the host has failed. */
 export function runTrusted(program: Program, options: TrustedOptions): Report {
-  const { owner = "trusted", stdio = processStdio, terminals = [false, false, false], ...rest } = options;
+  const {
+    owner = "trusted",
+    stdio = processStdio,
+    terminals = [false, false, false],
+    ...rest
+  } = options;
   return runGuest(program, { ...rest, owner, stdio, terminals });
 }
 
@@ -44,7 +49,10 @@ const processStdio: Stdio = {
   read: (max) => {
     const bytes = new Uint8Array(Math.min(max, 65_536));
     try {
-      return bytes.subarray(0, patiently(() => readSync(0, bytes)));
+      return bytes.subarray(
+        0,
+        patiently(() => readSync(0, bytes)),
+      );
     } catch (error) {
       // Windows has this for the end.
       if ((error as NodeJS.ErrnoException).code === "EOF") return new Uint8Array(0);
@@ -54,7 +62,7 @@ const processStdio: Stdio = {
   // Nothing tells without reading; a guest that then reads waits.
   ready: () => true,
   write: (stream, bytes) => {
-    for (let at = 0; at < bytes.length; ) at += patiently(() => writeSync(stream, bytes, at));
+    for (let at = 0; at < bytes.length;) at += patiently(() => writeSync(stream, bytes, at));
   },
   sleep,
 };

@@ -2,12 +2,12 @@
  * A host in this process: worlds, and guests that run in them, each in a thread of its own.
  * Nothing that a guest does reaches another world or this process.
  */
-import { Programs } from "./wasi/programs.ts";
-import { MEMORY } from "./worker/backends.ts";
-import type { Made } from "./worker/kernel-messages.ts";
-import { KernelThread } from "./worker/kernel-thread.ts";
-import { Pool } from "./worker/pool.ts";
-import { World } from "./worker/world.ts";
+import { Programs } from "../wasi/programs.ts";
+import { MEMORY } from "./backends.ts";
+import type { Made } from "./kernel-messages.ts";
+import { KernelThread } from "./kernel-thread.ts";
+import { Pool } from "./pool.ts";
+import { World } from "./world.ts";
 
 export interface HostOptions {
   /** Threads that wait for a guest, so that starting one takes about a millisecond. */

@@ -1,12 +1,12 @@
 /** One execution from its start to its end: a program, the machine, and what a normal end commits. */
-import type { Answer, Backend, Request } from "./backend.ts";
+import type { Answer, Backend, Request } from "../backend.ts";
 import { systemClock } from "./clock.ts";
-import type { GuestContext, GuestEnd } from "./guest.ts";
-import { callNow, createExecution, type ExecutionOptions } from "./machine.ts";
-import type { Call } from "./operation.ts";
-import { runComponent } from "./wasi/components.ts";
-import { runPreview1 } from "./wasi/preview1.ts";
-import type { Program } from "./wasi/programs.ts";
+import type { GuestContext, GuestEnd } from "../guest.ts";
+import { callNow, createExecution, type ExecutionOptions } from "../machine.ts";
+import type { Call } from "../operation.ts";
+import { runComponent } from "../wasi/components.ts";
+import { runPreview1 } from "../wasi/preview1.ts";
+import type { Program } from "../wasi/programs.ts";
 
 /** Standard streams and sleep, each of which may block the thread. */
 export interface Stdio {
@@ -18,7 +18,10 @@ export interface Stdio {
   sleep(milliseconds: number): void;
 }
 
-export interface RunOptions extends Pick<ExecutionOptions, "owner" | "limits" | "features" | "mounts" | "preopens"> {
+export interface RunOptions extends Pick<
+  ExecutionOptions,
+  "owner" | "limits" | "features" | "mounts" | "preopens"
+> {
   /** Answers at once whatever it is asked. */
   backend: Backend;
   args: readonly string[];
@@ -57,7 +60,9 @@ export function runGuest(program: Program, options: RunOptions): Report {
     wait: (nanoseconds, input) => wait(stdio, nanoseconds, input),
   };
   const end =
-    program.abi === "preview1" ? runPreview1(program.module, context) : runComponent(program.component, context);
+    program.abi === "preview1"
+      ? runPreview1(program.module, context)
+      : runComponent(program.component, context);
   return conclude(call, end, stdio);
 }
 
@@ -65,7 +70,9 @@ export function runGuest(program: Program, options: RunOptions): Report {
 function withInput(backend: Backend, stdio: Stdio): Backend {
   return {
     request<R extends Request>(request: R) {
-      return request.ask === "stdin" ? (stdio.read(request.max) as Answer<R>) : backend.request(request);
+      return request.ask === "stdin"
+        ? (stdio.read(request.max) as Answer<R>)
+        : backend.request(request);
     },
   };
 }
@@ -85,4 +92,3 @@ function conclude(call: Call, end: GuestEnd, stdio: Stdio): Report {
   stdio.write(2, new TextEncoder().encode(`${lines.join("\n")}\n`));
   return { end: "commit", message: lines.join("; ") };
 }
-

@@ -1,0 +1,82 @@
+/** The reference host as the suite drives it. */
+import { createRequire } from "node:module";
+import {
+  DriverError,
+  PROTOCOL_VERSION,
+  type Abi,
+  type Driver,
+  type Guest,
+  type GuestSink,
+  type GuestSpec,
+  type Hello,
+  type HelloRequest,
+  type World as DriverWorld,
+  type WorldConfig,
+} from "../../conformance/driver/index.ts";
+import { VERSION } from "../fixed.ts";
+import { GuestError } from "../wasi/guest-error.ts";
+import { Host, type WorldOptions } from "../worker/host.ts";
+import type { World } from "../worker/world.ts";
+
+/** How many threads the suite may keep busy at once. */
+const CONCURRENCY = { worlds: 8, guests: 8 } as const;
+
+export function referenceDriver(options: WorldOptions = {}): Driver {
+  const host = new Host();
+  return {
+    hello: async (request) => hello(request),
+    openWorld: async (config) => driverWorld(await host.openWorld(options), config),
+    close: () => host.close(),
+  };
+}
+
+function hello({ protocol, spec, nonce }: HelloRequest): Hello {
+  if (protocol.min > PROTOCOL_VERSION || protocol.max < PROTOCOL_VERSION) {
+    throw new DriverError("version", `this host speaks protocol ${PROTOCOL_VERSION}`);
+  }
+  if (!spec.includes(VERSION))
+    throw new DriverError("version", `this host implements specification ${VERSION}`);
+  return {
+    protocol: PROTOCOL_VERSION,
+    nonce,
+    spec: VERSION,
+    host: { name: "wasi-cloud reference host", version: VERSION, language: "TypeScript" },
+    abis: abis(),
+    features: [],
+    control: ["deadline", "memory"],
+    concurrency: CONCURRENCY,
+  };
+}
+
+/** Components need jco, which is optional. */
+function abis(): Abi[] {
+  try {
+    createRequire(import.meta.url).resolve("@bytecodealliance/jco");
+    return ["preview1", "wasi0.2"];
+  } catch {
+    return ["preview1"];
+  }
+}
+
+function driverWorld(world: World, config: WorldConfig): DriverWorld {
+  return {
+    startGuest: (spec, sink) => startGuest(world, config, spec, sink),
+    close: () => world.close(),
+  };
+}
+
+async function startGuest(
+  world: World,
+  config: WorldConfig,
+  spec: GuestSpec,
+  sink: GuestSink,
+): Promise<Guest> {
+  const { wasm, args, env } = spec;
+  try {
+    return await world.start({ wasm: wasm.path, sha256: wasm.sha256, args, env, ...config }, sink);
+  } catch (error) {
+    if (!(error instanceof GuestError)) throw error;
+    const remedy = error.remedy === undefined ? "" : `; ${error.remedy}`;
+    throw new DriverError("bad-guest", `${wasm.path}: ${error.message}${remedy}`);
+  }
+}
