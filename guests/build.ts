@@ -6,11 +6,13 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { findPackage } from "./packages.ts";
 import { recipes, type GuestName, type Recipe, type Sources } from "./recipes.ts";
+
+export type { GuestName } from "./recipes.ts";
 
 /** What became of one guest. */
 export type BuiltGuest = { name: GuestName; path: string } & (
@@ -19,6 +21,7 @@ export type BuiltGuest = { name: GuestName; path: string } & (
 );
 
 const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+const guests = join(root, "guests");
 const output = join(root, "dist", "guests");
 const cache = join(root, "node_modules", ".cache", "guests");
 
@@ -33,7 +36,9 @@ export function guestPath(name: GuestName): string {
  * A guest whose tools are not installed is skipped, with the reason. Rejects if a guest's source does
  * not compile. May run in several processes at once: each output appears whole or not at all.
  */
-export async function buildGuests(names: readonly GuestName[] = everything()): Promise<BuiltGuest[]> {
+export async function buildGuests(
+  names: readonly GuestName[] = everything(),
+): Promise<BuiltGuest[]> {
   const results: BuiltGuest[] = [];
   for (const name of names) results.push(await buildGuest(name));
   return results;
@@ -52,7 +57,7 @@ async function buildGuest(name: GuestName): Promise<BuiltGuest> {
   const state = existsSync(kept) ? "unchanged" : "built";
   if (state === "built") {
     await forget(name);
-    await writeWhole(kept, await recipe.build(sources, join(root, "guests")));
+    await writeWhole(kept, await recipe.build(sources));
   }
   const bytes = await readFile(kept);
   const present = await readFile(path).catch(() => undefined);
@@ -67,14 +72,18 @@ async function readSources(recipe: Recipe): Promise<Sources> {
     const [built] = await buildGuests([name]);
     if (built && built.state !== "skipped") sources.set(name, await readFile(built.path));
   }
-  for (const folder of recipe.folders) {
-    const entries = await readdir(join(root, "guests", folder), { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "guests").length + 1));
-    for (const path of paths.toSorted()) sources.set(path, await readFile(join(root, "guests", path)));
+  for (const path of recipe.paths) {
+    for (const file of await filesUnder(path))
+      sources.set(file, await readFile(join(guests, file)));
   }
   return sources;
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+  if (!(await stat(join(guests, path))).isDirectory()) return [path];
+  const entries = await readdir(join(guests, path), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((file) => relative(guests, join(file.parentPath, file.name))).toSorted();
 }
 
 function hashOf(recipe: Recipe, sources: Sources): string {
@@ -112,7 +121,8 @@ function everything(): GuestName[] {
 async function main(names: string[]): Promise<void> {
   const known = everything();
   const unknown = names.filter((name) => !known.includes(name as GuestName));
-  if (unknown.length > 0) throw new Error(`no guest ${unknown.join(", ")}; known: ${known.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`no guest ${unknown.join(", ")}; known: ${known.join(", ")}`);
   for (const guest of await buildGuests(names.length > 0 ? (names as GuestName[]) : known)) {
     const detail =
       guest.state === "skipped"

@@ -10,7 +10,9 @@ export function findPackage(name: string): { folder: string; version: string } |
   for (const path of paths) {
     const folder = join(path, name);
     try {
-      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+        version: string;
+      };
       return { folder, version: manifest.version };
     } catch {
       continue;

@@ -1,20 +1,21 @@
 /** How each guest is made from its sources. The tools are loaded only when one is really built. */
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 
 /** Bytes by path relative to `guests/`, or by name for a guest that another one is made from. */
 export type Sources = Map<string, Uint8Array>;
 
 export interface Recipe {
-  /** Folders of `guests/` whose files are the sources. */
-  folders: readonly string[];
+  /** Files and folders of `guests/` that are the sources. */
+  paths: readonly string[];
   /** Guests that this one is made from. */
   from?: readonly GuestName[];
   /** npm packages that have to be installed. */
   tools: readonly string[];
   /** What else the result depends on. */
   options: readonly string[];
-  build(sources: Sources, guests: string): Promise<Uint8Array>;
+  build(sources: Sources): Promise<Uint8Array>;
 }
 
 export type GuestName = "probe" | "probe.component" | "probe-js.component";
@@ -22,25 +23,28 @@ export type GuestName = "probe" | "probe.component" | "probe-js.component";
 /** `wasi/api.h` alone is used of the library beside malloc and mem*: nothing may buffer or reorder. */
 const CLANG_OPTIONS = ["-std=c17", "-O2", "-Wall", "-Wextra", "-Werror", "-Wl,--strip-all"];
 
+/** All that the engine would import by itself: what the probe has, its world says. */
+const DISABLED_FEATURES = ["stdio", "random", "clocks", "http", "fetch-event"] as const;
+
 export const recipes: Record<GuestName, Recipe> = {
   probe: {
-    folders: ["probe-c"],
+    paths: ["probe-c"],
     tools: ["@yowasp/clang"],
     options: CLANG_OPTIONS,
     build: (sources) => compileC(sources, CLANG_OPTIONS),
   },
   "probe.component": {
-    folders: [],
+    paths: [],
     from: ["probe"],
     tools: ["@yowasp/clang", "@bytecodealliance/jco"],
     options: ["wasi-command"],
     build: (sources) => wrapCommand(sources.get("probe")!),
   },
   "probe-js.component": {
-    folders: ["probe-js"],
-    tools: ["@bytecodealliance/componentize-js", "@bytecodealliance/jco"],
-    options: [],
-    build: (_sources, guests) => componentizeJs(join(guests, "probe-js")),
+    paths: ["probe-js", "words.ts"],
+    tools: ["@bytecodealliance/componentize-js", "@bytecodealliance/jco", "typescript"],
+    options: DISABLED_FEATURES,
+    build: componentizeJs,
   },
 };
 
@@ -55,7 +59,10 @@ async function compileC(sources: Sources, options: readonly string[]): Promise<U
   };
   await commands.clang(undefined, {}, silent); // only fetches; a run that has to would print its progress
   try {
-    const tree = await commands.clang([...options, ...units, "-o", "out.wasm"], files, { ...silent, stderr });
+    const tree = await commands.clang([...options, ...units, "-o", "out.wasm"], files, {
+      ...silent,
+      stderr,
+    });
     return tree!["out.wasm"] as Uint8Array;
   } catch (error) {
     // The exit carries every file of the compiler's file system, which nobody wants printed.
@@ -70,13 +77,35 @@ async function wrapCommand(core: Uint8Array): Promise<Uint8Array> {
   return componentNew(core, [["wasi_snapshot_preview1", adapter]]);
 }
 
-async function componentizeJs(folder: string): Promise<Uint8Array> {
+async function componentizeJs(sources: Sources): Promise<Uint8Array> {
   const { componentize } = await import("@bytecodealliance/componentize-js");
-  const { component } = await componentize({
-    sourcePath: join(folder, "probe.js"),
-    witPath: join(folder, "wit"),
-    worldName: "probe",
-    disableFeatures: ["http", "fetch-event"],
-  });
-  return component;
+  const stage = await mkdtemp(join(tmpdir(), "probe-js-"));
+  try {
+    for (const [path, bytes] of sources) await stageFile(stage, path, bytes);
+    const { component } = await componentize({
+      sourcePath: join(stage, "probe-js", "probe.js"),
+      witPath: join(stage, "probe-js", "wit"),
+      worldName: "probe",
+      disableFeatures: [...DISABLED_FEATURES],
+    });
+    return component;
+  } finally {
+    await rm(stage, { recursive: true });
+  }
+}
+
+/** The engine runs no TypeScript, and finds modules only in the folder of the first and below. */
+async function stageFile(stage: string, path: string, bytes: Uint8Array): Promise<void> {
+  const target = path.endsWith(".ts") ? join("probe-js", path.replace(/\.ts$/, ".js")) : path;
+  await mkdir(dirname(join(stage, target)), { recursive: true });
+  await writeFile(join(stage, target), target === path ? bytes : await withoutTypes(bytes));
+}
+
+async function withoutTypes(bytes: Uint8Array): Promise<string> {
+  const { default: ts } = await import("typescript");
+  const { ESNext: module } = ts.ModuleKind;
+  const { ES2022: target } = ts.ScriptTarget;
+  return ts.transpileModule(new TextDecoder().decode(bytes), {
+    compilerOptions: { module, target },
+  }).outputText;
 }

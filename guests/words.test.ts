@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeWord, encodeWord, fnv1a, pattern, renderData } from "./words.ts";
+import { decodeName, decodeWord, encodeWord, fnv1a, pattern, renderData } from "./words.ts";
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -10,10 +10,25 @@ describe("words", () => {
     expect(decodeWord("~3:250")).toEqual(Uint8Array.of(250, 1, 8));
     expect(decodeWord("%7E3:250")).toEqual(ascii("~3:250"));
     expect(decodeWord("a~b#c$d")).toEqual(ascii("a~b#c$d"));
+    expect(decodeName("~3:250")).toEqual(ascii("~3:250"));
+    expect(decodeName("#x")).toEqual(ascii("#x"));
   });
 
   it("refuses what is not a word", () => {
-    const malformed = ["", "%4", "%4g", "a%", "a b", "a\tb", "é", "~", "~1", "~1:256", "~x:1", "#5:00000000"];
+    const malformed = [
+      "",
+      "%4",
+      "%4g",
+      "a%",
+      "a b",
+      "a\tb",
+      "é",
+      "~",
+      "~1",
+      "~1:256",
+      "~x:1",
+      "#5:00000000",
+    ];
     for (const word of malformed) expect(() => decodeWord(word), word).toThrow(SyntaxError);
   });
 
@@ -40,5 +55,12 @@ describe("words", () => {
   it("makes patterns whose blocks of 256 bytes differ", () => {
     const bytes = pattern(600, 9);
     expect([bytes[0], bytes[1], bytes[255], bytes[256], bytes[512]]).toEqual([9, 16, 2, 10, 11]);
+  });
+
+  it("makes patterns by the formula, whatever their length", () => {
+    for (const length of [0, 1, 255, 257, 65535, 65536, 65537, 200_001]) {
+      const formula = Uint8Array.from({ length }, (_, i) => 250 + 7 * i + Math.floor(i / 256));
+      expect(Buffer.from(pattern(length, 250)).equals(formula), `${length}`).toBe(true);
+    }
   });
 });

@@ -33,7 +33,8 @@ typedef struct {
   __wasi_rights_t rights;
 } open_flags;
 
-/* The rights are those that wasi-libc asks for, since hosts take the access mode from them. */
+/* The rights are those that wasi-libc asks for, since hosts take the access mode from them. What is
+   opened below may have all of them, as with wasi-libc. */
 static const __wasi_rights_t ALWAYS =
     __WASI_RIGHTS_FD_SEEK | __WASI_RIGHTS_FD_TELL | __WASI_RIGHTS_FD_FDSTAT_SET_FLAGS |
     __WASI_RIGHTS_FD_SYNC | __WASI_RIGHTS_FD_ADVISE | __WASI_RIGHTS_FD_FILESTAT_GET |
@@ -85,7 +86,7 @@ static outcome op_open(const bytes *word) {
   TRY(label_reserve(word[1]));
   TRY(decode_path(word[2], &it));
   TRY(wasi_path_open(it.dir, flags.lookup, it.rest.at, it.rest.length, flags.oflags, flags.rights,
-                     flags.rights, flags.fdflags, &fd));
+                     ALWAYS | READ | WRITE, flags.fdflags, &fd));
   label_bind(word[1], fd);
   return 0;
 }
