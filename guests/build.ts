@@ -4,7 +4,7 @@
  *
  *     tsx guests/build.ts [NAME...]
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -56,8 +56,8 @@ async function buildGuest(name: GuestName): Promise<BuiltGuest> {
   const kept = join(cache, `${name}@${hashOf(recipe, sources)}.wasm`);
   const state = existsSync(kept) ? "unchanged" : "built";
   if (state === "built") {
-    await forget(name);
     await writeWhole(kept, await recipe.build(sources));
+    await forgetOthers(name, kept);
   }
   const bytes = await readFile(kept);
   const present = await readFile(path).catch(() => undefined);
@@ -95,15 +95,15 @@ function hashOf(recipe: Recipe, sources: Sources): string {
 }
 
 /** Drops what earlier versions of a guest left in the cache. */
-async function forget(name: GuestName): Promise<void> {
-  const files = await readdir(cache).catch(() => []);
-  for (const file of files) {
-    if (file.startsWith(`${name}@`)) await rm(join(cache, file), { force: true });
+async function forgetOthers(name: GuestName, kept: string): Promise<void> {
+  for (const file of await readdir(cache)) {
+    const path = join(cache, file);
+    if (file.startsWith(`${name}@`) && path !== kept) await rm(path, { force: true });
   }
 }
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${path}.${process.pid}`;
+  const unfinished = `${path}.${randomUUID()}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(unfinished, bytes);
   await rename(unfinished, path);
