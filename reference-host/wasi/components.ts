@@ -4,6 +4,7 @@ import { cacheDirectory, fetch, keep, keyOf } from "./components/cache.ts";
 import { importsOf } from "./components/imports.ts";
 import { evaluate, instantiate, transpile } from "./components/jco.ts";
 import { Run } from "./components/run.ts";
+import { limitMemory } from "./memory-limit.ts";
 
 export { type Program, inspectWasm, NotRunnable } from "./components/inspect.ts";
 export { JcoMissing } from "./components/jco.ts";
@@ -18,6 +19,8 @@ export interface Prepared {
 export interface PrepareOptions {
   /** Where to keep what was made; `undefined` for nowhere. */
   cache?: string | undefined;
+  /** The most that a memory of it may grow to. */
+  memoryBytes?: number | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface PrepareOptions {
  */
 export async function prepareComponent(
   component: Uint8Array,
-  { cache }: PrepareOptions = { cache: cacheDirectory() },
+  { cache, memoryBytes }: PrepareOptions = { cache: cacheDirectory() },
 ): Promise<Prepared> {
   const key = keyOf(component);
   let transpiled = cache === undefined ? undefined : await fetch(key, cache);
@@ -39,7 +42,8 @@ export async function prepareComponent(
   const { glue } = transpiled;
   const modules: Record<string, WebAssembly.Module> = {};
   for (const [name, bytes] of Object.entries(transpiled.modules)) {
-    modules[name] = await WebAssembly.compile(bytes);
+    const limited = memoryBytes === undefined ? bytes : limitMemory(bytes, memoryBytes);
+    modules[name] = await WebAssembly.compile(limited);
   }
   return { key, glue, modules };
 }
@@ -68,8 +72,11 @@ export function runComponent(prepared: Prepared, context: GuestContext): GuestEn
 function ended(run: Run, error: unknown): GuestEnd {
   // `run` answered the error of its result, which has no value.
   if (error === undefined || run.status !== undefined) return returned(run, 1);
-  if (run.bug === undefined && isTrap(error)) return { end: "trap", message: error.message };
-  throw run.bug === undefined ? error : run.bug.error;
+  if (run.bug !== undefined) throw run.bug.error;
+  if (isTrap(error)) return { end: "trap", message: error.message };
+  // A WebAssembly exception of the guest's own.
+  if (!(error instanceof Error)) return { end: "trap", message: "an exception that nobody caught" };
+  throw error;
 }
 
 function returned(run: Run, status: number): GuestEnd {
