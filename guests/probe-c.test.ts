@@ -101,6 +101,14 @@ describe("the C probe on preview 1", () => {
       renumber b p
       stat /d/sub/x -> err bad-descriptor
       pread p 1 1 -> ok i
+      preopen q /d
+      renumber q q
+      stat q:hello -> ok file 2 * 1
+      open d /d dir
+      readdir d 1 -> ok *
+      renumber d p
+      readdir p 9 -> ok *
+      stat p:hello -> ok file 2 * 1
     `),
     ).toEqual([]);
   });

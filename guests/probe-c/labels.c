@@ -19,7 +19,7 @@ static bool is_label(bytes name) { return is_name(name) && name.length <= LABEL_
 outcome label_find(bytes name, label **found) {
   if (!is_label(name)) return BAD_LABEL;
   *found = lookup(name);
-  return *found == NULL ? __WASI_ERRNO_BADF : 0;
+  return *found == NULL || (*found)->stale ? __WASI_ERRNO_BADF : 0;
 }
 
 outcome label_reserve(bytes name) {
@@ -40,4 +40,13 @@ void label_bind(bytes name, __wasi_fd_t fd) {
   memcpy(it->name, name.at, name.length);
 }
 
-void label_free(label *it) { *it = labels[--count]; }
+void label_free(bytes name) {
+  label *it = lookup(name);
+  if (it != NULL) *it = labels[--count];
+}
+
+void label_stale(__wasi_fd_t fd) {
+  for (size_t i = 0; i < count; i++) {
+    if (labels[i].fd == fd) labels[i].stale = true;
+  }
+}

@@ -93,9 +93,11 @@ static outcome op_open(const bytes *word) {
 
 static outcome op_close(const bytes *word) {
   label *it;
-  TRY(label_find(word[1], &it));
-  __wasi_fd_t fd = it->fd;
-  label_free(it);
+  outcome found = label_find(word[1], &it);
+  __wasi_fd_t fd = found == 0 ? it->fd : 0;
+  label_free(word[1]);
+  TRY(found);
+  label_stale(fd);
   preopen_closed(fd);
   return __wasi_fd_close(fd);
 }
@@ -105,9 +107,17 @@ static outcome op_renumber(const bytes *word) {
   TRY(label_find(word[1], &from));
   TRY(label_find(word[2], &to));
   TRY(__wasi_fd_renumber(from->fd, to->fd));
+  if (from == to) return 0;
   preopen_renumbered(from->fd, to->fd);
-  to->cookie = from->cookie;
-  if (from != to) label_free(from);
+  label moved = *from;
+  moved.fd = to->fd;
+  label_stale(from->fd);
+  label_stale(to->fd);
+  label_free(word[1]);
+  label_free(word[2]);
+  label_bind(word[2], moved.fd);
+  TRY(label_find(word[2], &to));
+  to->cookie = moved.cookie;
   return 0;
 }
 

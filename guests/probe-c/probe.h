@@ -82,12 +82,14 @@ typedef struct {
   uint8_t name[LABEL_LIMIT];
   size_t name_length;
   __wasi_fd_t fd;
+  bool stale; /* closed by another label of the same preopen: the number may mean another file now */
   __wasi_dircookie_t cookie; /* where `readdir` goes on */
 } label;
 outcome label_find(bytes name, label **found);
 outcome label_reserve(bytes name); /* whether the label is free, before anything is opened for it */
 void label_bind(bytes name, __wasi_fd_t fd); /* after label_reserve */
-void label_free(label *it);
+void label_free(bytes name); /* if it is bound */
+void label_stale(__wasi_fd_t fd);
 
 /* names.c: what `let` bound */
 outcome name_bind(bytes name, bytes word);

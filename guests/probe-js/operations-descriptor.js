@@ -42,9 +42,11 @@ function open(label, word, flags) {
 }
 
 function close(label) {
-  const closing = find(label);
-  free(label);
-  closing.close();
+  try {
+    find(label).close();
+  } finally {
+    free(label);
+  }
   return [];
 }
 

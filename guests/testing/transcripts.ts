@@ -121,7 +121,14 @@ export const FILES = `
   preopen r /e -> err no-entry
   preopen p /d -> bad label is open already
   close p
+  open x d:hello r
   stat q:hello -> err bad-descriptor
+  fstat q -> err bad-descriptor
+  close q -> err bad-descriptor
+  preopen q /d -> err no-entry
+  open q d:hello r
+  read x 9 -> ok hi
+  read q 9 -> ok hi
   stat /d/hello -> err bad-descriptor
 `;
 
