@@ -16,13 +16,25 @@ export interface Seen {
 }
 
 /** Rejects with the first error of the driver; the caller closes the driver. */
-export async function runSession(driver: Driver, probe: GuestSpec, answerMs = 5_000): Promise<Seen> {
+export async function runSession(
+  driver: Driver,
+  probe: GuestSpec,
+  answerMs = 5_000,
+): Promise<Seen> {
   const seen: Seen = { answers: [], exits: [] };
   await driver.hello(HELLO);
 
   const first = await driver.openWorld({});
-  const [writer, reader] = await Promise.all([startProbe(first, probe, answerMs), startProbe(first, probe, answerMs)]);
-  for (const line of ["hello", "open f /beta/kv/local/a w,create,trunc", "write f 5%0A", "close f"]) {
+  const [writer, reader] = await Promise.all([
+    startProbe(first, probe, answerMs),
+    startProbe(first, probe, answerMs),
+  ]);
+  for (const line of [
+    "hello",
+    "open f /beta/kv/local/a w,create,trunc",
+    "write f 5%0A",
+    "close f",
+  ]) {
     seen.answers.push(await writer.ask(line));
   }
   for (const line of ["open f /beta/kv/local/a r", "read f 100", "read f 100", "close f"]) {
@@ -64,7 +76,10 @@ export async function startProbe(world: World, spec: GuestSpec, answerMs: number
   const guest = await world.startGuest(spec, { stdout, stderr: () => {} });
   const ask = (line: string): Promise<string> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the guest did not answer ${line}`)), answerMs);
+      const timer = setTimeout(
+        () => reject(new Error(`the guest did not answer ${line}`)),
+        answerMs,
+      );
       const settle = (act: () => void): void => {
         clearTimeout(timer);
         act();
@@ -77,7 +92,10 @@ export async function startProbe(world: World, spec: GuestSpec, answerMs: number
         settle(() => resolve(result));
       };
       guest.exit.then(
-        (exit) => settle(() => reject(new Error(`the guest ended (${exit.reason}) before it answered ${line}`))),
+        (exit) =>
+          settle(() =>
+            reject(new Error(`the guest ended (${exit.reason}) before it answered ${line}`)),
+          ),
         (error: Error) => settle(() => reject(error)),
       );
       guest.write(Buffer.from(`${line}\n`));

@@ -66,7 +66,11 @@ class HostSocket implements Connection {
     this.#socket.end();
     await this.#closed;
     clearTimeout(timer);
-    if (forced) throw new HostError("shutdown", `the host at ${this.#address} did not close the connection after shutdown`);
+    if (forced)
+      throw new HostError(
+        "shutdown",
+        `the host at ${this.#address} did not close the connection after shutdown`,
+      );
   }
 
   destroy(): Promise<void> {

@@ -14,8 +14,16 @@ process.on("exit", () => {
 });
 
 /** Starts a process with three pipes. A process that cannot be started shows as its `error` event. */
-export function startChild(command: string, args: readonly string[], options: ChildOptions): ChildProcessWithoutNullStreams {
-  const child = spawn(command, args, { ...options, stdio: "pipe", detached: process.platform !== "win32" });
+export function startChild(
+  command: string,
+  args: readonly string[],
+  options: ChildOptions,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(command, args, {
+    ...options,
+    stdio: "pipe",
+    detached: process.platform !== "win32",
+  });
   live.add(child);
   child.once("exit", () => live.delete(child));
   child.once("error", () => live.delete(child));

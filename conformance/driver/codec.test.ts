@@ -16,7 +16,8 @@ describe("LineReader", () => {
     for (let size = 1; size < bytes.length; size++) {
       const reader = new LineReader();
       const lines = [];
-      for (let at = 0; at < bytes.length; at += size) lines.push(...reader.push(bytes.subarray(at, at + size)));
+      for (let at = 0; at < bytes.length; at += size)
+        lines.push(...reader.push(bytes.subarray(at, at + size)));
       expect(lines).toEqual(whole);
     }
   });
@@ -27,11 +28,15 @@ describe("LineReader", () => {
     expect([...reader.push(longest)]).toEqual([]);
     expect([...reader.push(Buffer.from("\n"))][0]?.text.length).toBe(MAX_LINE_BYTES);
     expect([...reader.push(longest)]).toEqual([]);
-    expect(() => [...reader.push(Buffer.from("x"))]).toThrow(/protocol violation: a line is longer[^]*line 2: xxx/);
+    expect(() => [...reader.push(Buffer.from("x"))]).toThrow(
+      /protocol violation: a line is longer[^]*line 2: xxx/,
+    );
   });
 
   it("refuses what is not UTF-8", () => {
-    expect(() => [...new LineReader().push(Buffer.from([0x22, 0xff, 0x22, 0x0a]))]).toThrow(ProtocolError);
+    expect(() => [...new LineReader().push(Buffer.from([0x22, 0xff, 0x22, 0x0a]))]).toThrow(
+      ProtocolError,
+    );
   });
 });
 

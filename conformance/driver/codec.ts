@@ -52,7 +52,10 @@ export class LineReader {
       throw new ProtocolError(
         `a line is longer than ${MAX_LINE_BYTES} bytes`,
         "send large output of a guest as several guest.out messages, and end every message with LF",
-        { number: this.#number + 1, text: Buffer.concat([...this.#parts, part]).toString("latin1", 0, 80) },
+        {
+          number: this.#number + 1,
+          text: Buffer.concat([...this.#parts, part]).toString("latin1", 0, 80),
+        },
       );
     }
     if (part.length > 0) this.#parts.push(part);
@@ -60,13 +63,18 @@ export class LineReader {
 
   #take(): string {
     const [only, ...others] = this.#parts;
-    const bytes = only === undefined ? new Uint8Array() : others.length === 0 ? only : Buffer.concat(this.#parts);
+    const bytes =
+      only === undefined
+        ? new Uint8Array()
+        : others.length === 0
+          ? only
+          : Buffer.concat(this.#parts);
     this.#parts = [];
     this.#length = 0;
     try {
       return this.#decoder.decode(bytes);
     } catch {
-      throw new ProtocolError("a line is not UTF-8", "send bytes of a guest as {\"b64\": …}", {
+      throw new ProtocolError("a line is not UTF-8", 'send bytes of a guest as {"b64": …}', {
         number: this.#number,
         text: Buffer.from(bytes).toString("latin1"),
       });

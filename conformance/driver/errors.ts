@@ -67,7 +67,9 @@ export class HostError extends Error {
 
   constructor(kind: HostError["kind"], message: string, end: HostEnd = {}) {
     const stderr = end.stderr ?? "";
-    super(stderr === "" ? message : `${message}\n  its standard error ended with:\n${indent(stderr)}`);
+    super(
+      stderr === "" ? message : `${message}\n  its standard error ended with:\n${indent(stderr)}`,
+    );
     this.kind = kind;
     this.exitCode = end.exitCode ?? null;
     this.signal = end.signal ?? null;

@@ -4,7 +4,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Abi, Driver, Guest, GuestSink, GuestSpec, Hello, HelloRequest, World } from "./driver.ts";
+import type {
+  Abi,
+  Driver,
+  Guest,
+  GuestSink,
+  GuestSpec,
+  Hello,
+  HelloRequest,
+  World,
+} from "./driver.ts";
 import { DriverError } from "./errors.ts";
 import { startExecGuest } from "./exec-guest.ts";
 import { LIMITS } from "./limits.ts";
@@ -85,14 +94,20 @@ class ExecDriver implements Driver {
   }
 
   /** Waits for its turn first: starts one after the other, in the order of the calls. */
-  async #startGuest(open: () => boolean, state: string, spec: GuestSpec, sink: GuestSink): Promise<Guest> {
+  async #startGuest(
+    open: () => boolean,
+    state: string,
+    spec: GuestSpec,
+    sink: GuestSink,
+  ): Promise<Guest> {
     const [, ...args] = this.#template.fill(state, spec);
     const previous = this.#previous;
     let done!: (exit: unknown) => void;
     this.#previous = new Promise((resolve) => (done = resolve));
     try {
       await this.#turn(previous);
-      if (!open()) throw new DriverError("bad-request", "the world was closed before the guest's turn came");
+      if (!open())
+        throw new DriverError("bad-request", "the world was closed before the guest's turn came");
       const guest = await startExecGuest(this.#program, args, this.#options, sink);
       done(guest.exit);
       return guest;
@@ -108,6 +123,10 @@ class ExecDriver implements Driver {
     const late = sleep(ms, "late", { signal: limit.signal }).catch(() => "in time");
     const first = await Promise.race([previous, late]);
     limit.abort();
-    if (first === "late") throw new DriverError("busy", "the guest before it has not ended, and this host runs one at a time");
+    if (first === "late")
+      throw new DriverError(
+        "busy",
+        "the guest before it has not ended, and this host runs one at a time",
+      );
   }
 }

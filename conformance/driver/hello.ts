@@ -14,7 +14,11 @@ export function checkHello(request: HelloRequest, hello: Hello, line?: Line): vo
     );
   }
   if (hello.nonce !== request.nonce) {
-    throw new ProtocolError("the driver did not repeat the nonce", "copy params.nonce of hello into result.nonce", line);
+    throw new ProtocolError(
+      "the driver did not repeat the nonce",
+      "copy params.nonce of hello into result.nonce",
+      line,
+    );
   }
   if (!request.spec.includes(hello.spec)) {
     throw new ProtocolError(

@@ -4,7 +4,10 @@ import { ProtocolError, type Line } from "./errors.ts";
 import type { Event, Events, Reply } from "./messages.ts";
 import { misfit } from "./schema.ts";
 
-export type Incoming = { kind: "reply"; reply: Reply } | { kind: "event"; event: Event } | { kind: "ignored" };
+export type Incoming =
+  | { kind: "reply"; reply: Reply }
+  | { kind: "event"; event: Event }
+  | { kind: "ignored" };
 
 const EVENTS: ReadonlySet<string> = new Set<keyof Events>(["guest.out", "guest.exit", "log"]);
 
@@ -48,16 +51,25 @@ function readEvent(message: Record<string, unknown>, line: Line): Incoming {
   }
   const method = message["method"] as string;
   if (!EVENTS.has(method)) return { kind: "ignored" };
-  check(misfit(`${method}.params`, message["params"], "params"), `the event ${method} does not fit its schema`, line);
+  check(
+    misfit(`${method}.params`, message["params"], "params"),
+    `the event ${method} does not fit its schema`,
+    line,
+  );
   return { kind: "event", event: message as unknown as Event };
 }
 
 function readReply(message: Record<string, unknown>, line: Line): Incoming {
   if ("result" in message === "error" in message) {
-    throw new ProtocolError("a reply must have exactly one of result and error", 'send "result": {} when there is nothing to say', line);
+    throw new ProtocolError(
+      "a reply must have exactly one of result and error",
+      'send "result": {} when there is nothing to say',
+      line,
+    );
   }
   const wrong =
-    misfit("id", message["id"], "id") ?? ("error" in message ? misfit("error", message["error"], "error") : undefined);
+    misfit("id", message["id"], "id") ??
+    ("error" in message ? misfit("error", message["error"], "error") : undefined);
   check(wrong, "a reply does not fit its schema", line);
   return { kind: "reply", reply: message as unknown as Reply };
 }
@@ -65,5 +77,9 @@ function readReply(message: Record<string, unknown>, line: Line): Incoming {
 /** Throws if a schema found something wrong. */
 export function check(wrong: string | undefined, problem: string, line?: Line): void {
   if (wrong === undefined) return;
-  throw new ProtocolError(`${problem}: ${wrong}`, "compare the message with schemas/driver-1.schema.json", line);
+  throw new ProtocolError(
+    `${problem}: ${wrong}`,
+    "compare the message with schemas/driver-1.schema.json",
+    line,
+  );
 }

@@ -15,7 +15,14 @@ export {
   type World,
   type WorldConfig,
 } from "./driver.ts";
-export { DriverError, ERROR_CODES, HostError, ProtocolError, UserError, type ErrorCode } from "./errors.ts";
+export {
+  DriverError,
+  ERROR_CODES,
+  HostError,
+  ProtocolError,
+  UserError,
+  type ErrorCode,
+} from "./errors.ts";
 export { execDriver, type ExecOptions } from "./exec.ts";
 export { checkHello } from "./hello.ts";
 export type { ConversationOptions } from "./limits.ts";

@@ -25,6 +25,7 @@ export interface LoadOptions extends SpawnOptions {
  */
 export async function loadDriver(host: string, options: LoadOptions = {}): Promise<Driver> {
   if (host === "reference" && options.reference !== undefined) return options.reference();
+  if (host.trim() === "") throw new UserError("the name of the host is empty");
   const cwd = options.cwd ?? process.cwd();
   const path = resolve(cwd, host);
   if (!existsSync(path)) return spawnCommand(splitWords(host), options);
@@ -33,8 +34,7 @@ export async function loadDriver(host: string, options: LoadOptions = {}): Promi
   return spawnCommand([file], options);
 }
 
-function spawnCommand([name, ...args]: string[], options: LoadOptions): Driver {
-  if (name === undefined) throw new UserError("the name of the host is empty");
+function spawnCommand([name = "", ...args]: string[], options: LoadOptions): Driver {
   return spawnDriver(findProgram(name, options.cwd), args, options);
 }
 
@@ -55,7 +55,8 @@ function beginsWithInterpreter(file: string): boolean {
 
 function entryOf(directory: string, host: string): string {
   const manifest = join(directory, "package.json");
-  if (!existsSync(manifest)) throw new UserError(`${host} is a directory without a package.json that names its host`);
+  if (!existsSync(manifest))
+    throw new UserError(`${host} is a directory without a package.json that names its host`);
   let fields: Record<string, unknown>;
   try {
     fields = Object(JSON.parse(readFileSync(manifest, "utf8")));
@@ -63,7 +64,8 @@ function entryOf(directory: string, host: string): string {
     throw new UserError(`${manifest} is not JSON: ${(error as Error).message}`);
   }
   const entry = fields["main"] ?? moduleOf(fields["exports"]) ?? onlyOf(fields["bin"]);
-  if (typeof entry !== "string") throw new UserError(`${manifest} names no host: it has no main, exports["."] or single bin`);
+  if (typeof entry !== "string")
+    throw new UserError(`${manifest} names no host: it has no main, exports["."] or single bin`);
   const file = join(directory, entry);
   if (!existsSync(file)) throw new UserError(`${manifest} names ${entry}, which does not exist`);
   return file;
@@ -87,12 +89,17 @@ async function importDriver(file: string, host: string): Promise<Driver> {
   try {
     ({ default: exported } = (await import(pathToFileURL(file).href)) as { default?: unknown });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_UNKNOWN_FILE_EXTENSION") throw new UserError(`${host} cannot be loaded: ${(error as Error).stack}`);
-    throw new UserError(`this Node cannot load ${host}; compile it, or run the suite with node --import tsx`);
+    if ((error as NodeJS.ErrnoException).code !== "ERR_UNKNOWN_FILE_EXTENSION")
+      throw new UserError(`${host} cannot be loaded: ${(error as Error).stack}`);
+    throw new UserError(
+      `this Node cannot load ${host}; compile it, or run the suite with node --import tsx`,
+    );
   }
   const driver = typeof exported === "function" ? await exported() : exported;
   if (isDriver(driver)) return driver;
-  throw new UserError(`${host} must have a default export that is a Driver, or a function that makes one`);
+  throw new UserError(
+    `${host} must have a default export that is a Driver, or a function that makes one`,
+  );
 }
 
 function isDriver(value: unknown): value is Driver {

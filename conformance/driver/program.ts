@@ -10,9 +10,13 @@ import { UserError } from "./errors.ts";
  */
 export function findProgram(name: string, cwd: string = process.cwd()): string {
   if (!name.includes("/")) {
-    const found = (process.env["PATH"] ?? "").split(delimiter).find((directory) => isProgram(join(directory, name)));
+    const found = (process.env["PATH"] ?? "")
+      .split(delimiter)
+      .find((directory) => isProgram(join(directory, name)));
     if (found !== undefined) return join(found, name);
-    throw new UserError(`${name} is not a program in PATH; a program in this directory is written ./${name}`);
+    throw new UserError(
+      `${name} is not a program in PATH; a program in this directory is written ./${name}`,
+    );
   }
   const path = resolve(cwd, name);
   const stats = statSync(path, { throwIfNoEntry: false });

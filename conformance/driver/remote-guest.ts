@@ -17,7 +17,13 @@ export class RemoteGuest implements Guest {
   #over = false;
   #killLimit: NodeJS.Timeout | undefined;
 
-  constructor(name: string, world: string, sink: GuestSink, session: Session, forget: (error: Error) => void) {
+  constructor(
+    name: string,
+    world: string,
+    sink: GuestSink,
+    session: Session,
+    forget: (error: Error) => void,
+  ) {
     this.name = name;
     this.world = world;
     this.#sink = sink;

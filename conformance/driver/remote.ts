@@ -1,7 +1,16 @@
 /** A driver on the other side of a connection, as a Driver. */
 
 import type { Connect } from "./connection.ts";
-import type { Driver, Guest, GuestSink, GuestSpec, Hello, HelloRequest, World, WorldConfig } from "./driver.ts";
+import type {
+  Driver,
+  Guest,
+  GuestSink,
+  GuestSpec,
+  Hello,
+  HelloRequest,
+  World,
+  WorldConfig,
+} from "./driver.ts";
 import { HostError, ProtocolError, type Line } from "./errors.ts";
 import { checkHello } from "./hello.ts";
 import type { ConversationOptions } from "./limits.ts";
@@ -78,7 +87,9 @@ export class RemoteDriver implements Driver {
 
   async #startGuest(world: string, spec: GuestSpec, sink: GuestSink): Promise<Guest> {
     const name = `g${++this.#started}`;
-    const guest = new RemoteGuest(name, world, sink, this.#session, (error) => this.#forget(name, error));
+    const guest = new RemoteGuest(name, world, sink, this.#session, (error) =>
+      this.#forget(name, error),
+    );
     this.#guests.set(name, guest);
     try {
       await this.#session.request(
@@ -90,7 +101,8 @@ export class RemoteDriver implements Driver {
             if ("error" in reply) this.#guests.delete(name);
           },
           late: (reply) => {
-            if ("result" in reply) this.#session.order({ method: "guest.kill", params: { guest: name } });
+            if ("result" in reply)
+              this.#session.order({ method: "guest.kill", params: { guest: name } });
           },
         },
       );
@@ -102,7 +114,8 @@ export class RemoteDriver implements Driver {
   }
 
   async #closeWorld(world: string): Promise<void> {
-    const left = (): RemoteGuest[] => [...this.#guests.values()].filter((guest) => guest.world === world);
+    const left = (): RemoteGuest[] =>
+      [...this.#guests.values()].filter((guest) => guest.world === world);
     try {
       await this.#session.request(
         "world.close",
@@ -164,7 +177,9 @@ export class RemoteDriver implements Driver {
   #claims(spec: GuestSpec): boolean {
     const hello = this.#hello;
     if (hello === undefined) return false;
-    return hello.abis.includes(spec.abi) && (spec.cell === undefined || hello.control.includes("cells"));
+    return (
+      hello.abis.includes(spec.abi) && (spec.cell === undefined || hello.control.includes("cells"))
+    );
   }
 }
 

@@ -9,7 +9,12 @@ const sha256 = "0".repeat(64);
 
 /** One of every message with every field; that they are typed is what holds the types and the schemas together. */
 const PARAMS: { [M in keyof Requests]: Required<Requests[M]["params"]> } = {
-  hello: { protocol: { min: 1, max: 1 }, suite: { name: "s", version: "1" }, spec: ["0.1"], nonce: "n" },
+  hello: {
+    protocol: { min: 1, max: 1 },
+    suite: { name: "s", version: "1" },
+    spec: ["0.1"],
+    nonce: "n",
+  },
   "world.open": { world: "w1", config: { deadlineMs: 100, memoryBytes: 65536 } },
   "world.close": { world: "w1" },
   "world.update": { world: "w1" },
@@ -73,7 +78,9 @@ const OPTIONAL: ReadonlySet<string> = new Set([
 ]);
 
 const ALL: Record<string, object> = {
-  ...Object.fromEntries(Object.entries({ ...PARAMS, ...ORDERS, ...EVENTS }).map(([m, v]) => [`${m}.params`, v])),
+  ...Object.fromEntries(
+    Object.entries({ ...PARAMS, ...ORDERS, ...EVENTS }).map(([m, v]) => [`${m}.params`, v]),
+  ),
   ...Object.fromEntries(Object.entries(RESULTS).map(([m, v]) => [`${m}.result`, v])),
 };
 
@@ -82,9 +89,13 @@ type Json = Record<string, unknown>;
 /** Every way of dropping one field, however deep, with the path of the field. */
 function* dropped(value: Json, path: string): Generator<[string, Json]> {
   for (const [key, inner] of Object.entries(value)) {
-    yield [`${path}.${key}`, Object.fromEntries(Object.entries(value).filter(([other]) => other !== key))];
+    yield [
+      `${path}.${key}`,
+      Object.fromEntries(Object.entries(value).filter(([other]) => other !== key)),
+    ];
     if (typeof inner !== "object" || inner === null || Array.isArray(inner)) continue;
-    for (const [at, rest] of dropped(inner as Json, `${path}.${key}`)) yield [at, { ...value, [key]: rest }];
+    for (const [at, rest] of dropped(inner as Json, `${path}.${key}`))
+      yield [at, { ...value, [key]: rest }];
   }
 }
 
@@ -96,9 +107,10 @@ describe.each(Object.entries(ALL))("%s", (definition, value) => {
 
   it("is refused without a field that it needs, and accepted without the others", () => {
     for (const [path, rest] of dropped(value as Json, definition)) {
-      const wrong = misfit(definition, rest, "it");
-      if (OPTIONAL.has(path)) expect(wrong, path).toBeUndefined();
-      else expect(wrong, path).toMatch(/is missing|must match exactly one schema/);
+      expect([path, misfit(definition, rest, "it") === undefined]).toEqual([
+        path,
+        OPTIONAL.has(path),
+      ]);
     }
   });
 
@@ -111,7 +123,11 @@ describe.each(Object.entries(ALL))("%s", (definition, value) => {
 
 describe("closed lists", () => {
   const lists: [string, (word: string) => unknown, readonly string[]][] = [
-    ["hello.result", (abi) => ({ ...RESULTS.hello, abis: [abi] }), ["preview1", "wasi0.2"] satisfies Abi[]],
+    [
+      "hello.result",
+      (abi) => ({ ...RESULTS.hello, abis: [abi] }),
+      ["preview1", "wasi0.2"] satisfies Abi[],
+    ],
     [
       "hello.result",
       (control) => ({ ...RESULTS.hello, control: [control] }),
@@ -145,9 +161,15 @@ describe("envelopes", () => {
   });
 
   it("check the params of their method", () => {
-    expect(misfit("request", { id: 1, method: "world.open", params: { world: "w1" } }, "it")).toBe("it.params.config is missing");
-    expect(misfit("order", { method: "guest.eof", params: {} }, "it")).toBe("it.params.guest is missing");
-    expect(misfit("event", { method: "guest.exit", params: { guest: "g1" } }, "it")).toBe("it.params.reason is missing");
+    expect(misfit("request", { id: 1, method: "world.open", params: { world: "w1" } }, "it")).toBe(
+      "it.params.config is missing",
+    );
+    expect(misfit("order", { method: "guest.eof", params: {} }, "it")).toBe(
+      "it.params.guest is missing",
+    );
+    expect(misfit("event", { method: "guest.exit", params: { guest: "g1" } }, "it")).toBe(
+      "it.params.reason is missing",
+    );
   });
 });
 
@@ -155,6 +177,7 @@ it("the longest bytes that this side sends fit, and base64 without padding does 
   const bytes = encodeBytes(new Uint8Array(MAX_CHUNK_BYTES));
   expect(misfit("bytes", bytes, "it")).toBeUndefined();
   expect(misfit("bytes", { b64: "A".repeat(16_000_000) }, "it")).toBeUndefined();
-  for (const b64 of ["AA", "AAA", "A===", "A-==", " AA="]) expect(misfit("bytes", { b64 }, "it")).toBeDefined();
+  for (const b64 of ["AA", "AAA", "A===", "A-==", " AA="])
+    expect(misfit("bytes", { b64 }, "it")).toBeDefined();
   expect(misfit("bytes", { b64: "", text: "" }, "it")).toBeDefined();
 });

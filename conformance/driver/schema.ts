@@ -22,7 +22,8 @@ export function misfit(definition: string, value: unknown, subject: string): str
   if (validate(value)) return undefined;
   const errors = validate.errors ?? [];
   // What follows from another error (the enclosing if, allOf, oneOf) is said less well than that error.
-  const root = errors.find((error) => !["if", "oneOf", "anyOf"].includes(error.keyword)) ?? errors[0];
+  const root =
+    errors.find((error) => !["if", "oneOf", "anyOf"].includes(error.keyword)) ?? errors[0];
   return root === undefined ? `${subject} does not fit` : describe(root, subject);
 }
 

@@ -2,7 +2,14 @@
 
 import type { Readable, Writable } from "node:stream";
 import { decodeBytes, encodeBytes, encodeLine, LineReader, MAX_CHUNK_BYTES } from "./codec.ts";
-import { PROTOCOL_VERSION, type Driver, type Guest, type GuestSink, type Hello, type World } from "./driver.ts";
+import {
+  PROTOCOL_VERSION,
+  type Driver,
+  type Guest,
+  type GuestSink,
+  type Hello,
+  type World,
+} from "./driver.ts";
 import { DriverError, ProtocolError, type ErrorCode, type Line } from "./errors.ts";
 import type { Event, Order, Reply, Request, Requests } from "./messages.ts";
 import { misfit } from "./schema.ts";
@@ -53,7 +60,11 @@ class Server {
     try {
       message = JSON.parse(line.text);
     } catch {
-      throw new ProtocolError("a line of the suite is not JSON", "send one JSON object per line", line);
+      throw new ProtocolError(
+        "a line of the suite is not JSON",
+        "send one JSON object per line",
+        line,
+      );
     }
     const { id } = Object(message) as { id?: unknown };
     if (id !== undefined) void this.#answer(id as number, message as Request);
@@ -70,7 +81,10 @@ class Server {
       this.#send({ id, result: await this.#perform(request) });
     } catch (error) {
       const code: ErrorCode = error instanceof DriverError ? error.code : "failed";
-      this.#send({ id, error: { code, message: error instanceof Error ? error.message : String(error) } });
+      this.#send({
+        id,
+        error: { code, message: error instanceof Error ? error.message : String(error) },
+      });
     }
     if (request.method === "shutdown") this.#end.resolve();
   }
@@ -100,13 +114,17 @@ class Server {
   #hello(params: Requests["hello"]["params"]): Promise<Hello> {
     const { min, max } = params.protocol;
     if (PROTOCOL_VERSION < min || PROTOCOL_VERSION > max) {
-      throw new DriverError("version", `this driver speaks protocol ${PROTOCOL_VERSION}, the suite ${min} to ${max}`);
+      throw new DriverError(
+        "version",
+        `this driver speaks protocol ${PROTOCOL_VERSION}, the suite ${min} to ${max}`,
+      );
     }
     return this.#driver.hello(params);
   }
 
   async #openWorld({ world, config }: Requests["world.open"]["params"]): Promise<object> {
-    if (this.#worlds.has(world)) throw new DriverError("bad-request", `world ${world} is open already`);
+    if (this.#worlds.has(world))
+      throw new DriverError("bad-request", `world ${world} is open already`);
     this.#worlds.set(world, await this.#driver.openWorld(config));
     return {};
   }
@@ -120,7 +138,11 @@ class Server {
     return {};
   }
 
-  async #startGuest({ world, guest: name, ...spec }: Requests["guest.start"]["params"]): Promise<object> {
+  async #startGuest({
+    world,
+    guest: name,
+    ...spec
+  }: Requests["guest.start"]["params"]): Promise<object> {
     if (this.#guests.has(name)) throw new DriverError("bad-request", `guest ${name} runs already`);
     const guest = await this.#world(world).startGuest(spec, this.#sink(name));
     const reported = guest.exit.then(

@@ -81,9 +81,17 @@ export class Session {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
         this.#late.set(id, hooks);
-        reject(new HostError("timeout", `the host did not answer ${method} within ${seconds(limit)}`));
+        reject(
+          new HostError("timeout", `the host did not answer ${method} within ${seconds(limit)}`),
+        );
       }, limit);
-      this.#pending.set(id, { method, hooks, resolve: resolve as Pending["resolve"], reject, timer });
+      this.#pending.set(id, {
+        method,
+        hooks,
+        resolve: resolve as Pending["resolve"],
+        reject,
+        timer,
+      });
       this.#connection.write(encodeLine({ id, method, params }));
     });
   }
@@ -161,7 +169,11 @@ export class Session {
       this.#late.delete(reply.id);
       late.late?.(reply);
     } else if (reply.id <= this.#lastId) {
-      throw new ProtocolError(`a second reply to request ${reply.id}`, "answer every request once", line);
+      throw new ProtocolError(
+        `a second reply to request ${reply.id}`,
+        "answer every request once",
+        line,
+      );
     } else {
       throw new ProtocolError(
         `a reply to request ${reply.id}, which was never sent`,

@@ -5,13 +5,13 @@ import { describeEnd, signalTree, startChild, type ChildOptions } from "./child.
 import type { Connect, Connection, ConnectionEvents } from "./connection.ts";
 import type { Driver } from "./driver.ts";
 import { HostError, type HostEnd } from "./errors.ts";
-import { seconds, type ConversationOptions } from "./limits.ts";
+import type { ConversationOptions } from "./limits.ts";
 import { RemoteDriver } from "./remote.ts";
 import { Tail } from "./tail.ts";
 
 /** How long a process may take to follow SIGTERM, and to end after it has closed its output. */
 const GRACE_MS = 1_000;
-/** How long output may still arrive after the exit, when a process that the host left behind holds the pipe. */
+/** How long output may still arrive after the exit, when a process that left the group holds the pipe. */
 const DRAIN_MS = 250;
 const STDERR_LINES = 20;
 
@@ -24,7 +24,11 @@ export interface SpawnOptions extends ConversationOptions, ChildOptions {
  * Starts a program and drives it. The program is started at once; what goes wrong with it, also at the start,
  * rejects the pending calls and all later ones. `close` ends the process, whatever has happened before.
  */
-export function spawnDriver(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Driver {
+export function spawnDriver(
+  command: string,
+  args: readonly string[] = [],
+  options: SpawnOptions = {},
+): Driver {
   return new RemoteDriver(connectChild(command, args, options), options);
 }
 
@@ -60,7 +64,10 @@ class HostProcess implements Connection {
     this.#stderr = stderr;
     this.#ended = new Promise((resolve) => {
       child.once("close", () => resolve());
-      child.once("exit", () => setTimeout(resolve, DRAIN_MS));
+      child.once("exit", () => {
+        signalTree(child, "SIGKILL"); // What it left behind.
+        setTimeout(resolve, DRAIN_MS);
+      });
       child.once("error", (error) => {
         this.#startError = error;
         resolve();
@@ -72,7 +79,10 @@ class HostProcess implements Connection {
   announce(events: ConnectionEvents): void {
     void this.#ended.then(() => events.gone(this.#death()));
     const deaf = (what: string) => () => {
-      const report = setTimeout(() => events.gone(this.#error("died", `closed its standard ${what}`)), GRACE_MS);
+      const report = setTimeout(
+        () => events.gone(this.#error("died", `closed its standard ${what}`)),
+        GRACE_MS,
+      );
       void this.#ended.then(() => clearTimeout(report));
     };
     this.#child.stdout?.once("end", deaf("output"));
@@ -86,13 +96,15 @@ class HostProcess implements Connection {
   async leave(limitMs: number): Promise<void> {
     this.#child.stdin?.end();
     if (await this.#endsWithin(limitMs)) {
-      signalTree(this.#child, "SIGKILL"); // What it left behind.
       const { exitCode, signalCode } = this.#child;
       if (exitCode === 0) return;
       throw this.#error("shutdown", `${describeEnd(exitCode, signalCode)} after shutdown`);
     }
     const signal = await this.#force();
-    throw this.#error("shutdown", `did not exit within its limit after shutdown and had to be ended by ${signal}`);
+    throw this.#error(
+      "shutdown",
+      `did not exit within its limit after shutdown and had to be ended by ${signal}`,
+    );
   }
 
   async destroy(): Promise<void> {
@@ -119,7 +131,8 @@ class HostProcess implements Connection {
   }
 
   #death(): HostError {
-    if (this.#startError !== undefined) return this.#error("start", `could not be started: ${this.#startError.message}`);
+    if (this.#startError !== undefined)
+      return this.#error("start", `could not be started: ${this.#startError.message}`);
     return this.#error("died", describeEnd(this.#child.exitCode, this.#child.signalCode));
   }
 

@@ -9,7 +9,8 @@ export class Tail {
   push(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
-    while (this.#length - this.#chunks[0]!.length >= KEPT_BYTES) this.#length -= this.#chunks.shift()!.length;
+    while (this.#length - this.#chunks[0]!.length >= KEPT_BYTES)
+      this.#length -= this.#chunks.shift()!.length;
   }
 
   /** The last lines, without trailing white space. */

@@ -13,14 +13,21 @@ export class Template {
   /** Throws UserError if a needed placeholder is missing or one is not known. */
   constructor(text: string) {
     this.words = splitWords(text);
-    const used = this.words.flatMap((word) => [...word.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]!));
+    const used = this.words.flatMap((word) =>
+      [...word.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]!),
+    );
     for (const name of used) {
       if (PLACEHOLDERS.includes(name as Placeholder)) continue;
-      throw new UserError(`{${name}} is not known in the template; known are ${PLACEHOLDERS.map((p) => `{${p}}`).join(" ")}`);
+      throw new UserError(
+        `{${name}} is not known in the template; known are ${PLACEHOLDERS.map((p) => `{${p}}`).join(" ")}`,
+      );
     }
-    if (!used.includes("wasm")) throw new UserError(`the template names no {wasm}, the program to run: ${text}`);
+    if (!used.includes("wasm"))
+      throw new UserError(`the template names no {wasm}, the program to run: ${text}`);
     if (!used.includes("state")) {
-      throw new UserError(`the template names no {state}, the directory that keeps two worlds apart: ${text}`);
+      throw new UserError(
+        `the template names no {state}, the directory that keeps two worlds apart: ${text}`,
+      );
     }
   }
 
@@ -35,14 +42,23 @@ export class Template {
       env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     };
     for (const name of ["args", "env"] as const) {
-      if (lists[name].length === 0 || this.words.some((word) => word.includes(`{${name}}`))) continue;
-      throw new DriverError("unsupported", `the guest has ${name}, and the template has no {${name}}`);
+      if (lists[name].length === 0 || this.words.some((word) => word.includes(`{${name}}`)))
+        continue;
+      throw new DriverError(
+        "unsupported",
+        `the guest has ${name}, and the template has no {${name}}`,
+      );
     }
-    const fill = (word: string, name: Placeholder, value: string): string => word.replaceAll(`{${name}}`, () => value);
+    const fill = (word: string, name: Placeholder, value: string): string =>
+      word.replaceAll(`{${name}}`, () => value);
     return this.words.flatMap((word) => {
       const list = word.includes("{args}") ? "args" : word.includes("{env}") ? "env" : undefined;
       if (list !== undefined) return lists[list].map((value) => fill(word, list, value));
-      return [word.replaceAll(/\{(state|wasm)\}/g, (_, name) => (name === "state" ? state : spec.wasm.path))];
+      return [
+        word.replaceAll(/\{(state|wasm)\}/g, (_, name) =>
+          name === "state" ? state : spec.wasm.path,
+        ),
+      ];
     });
   }
 }

@@ -13,7 +13,8 @@ export function splitWords(line: string): string[] {
   while (piece.lastIndex < line.length) {
     const at = piece.lastIndex;
     const match = piece.exec(line);
-    if (match === null) throw new UserError(`a quote or backslash is left open at character ${at + 1} of: ${line}`);
+    if (match === null)
+      throw new UserError(`a quote or backslash is left open at character ${at + 1} of: ${line}`);
     const [, single, double, escaped, plain] = match;
     const text = single ?? double?.replace(/\\(["\\])/g, "$1") ?? escaped ?? plain;
     if (text !== undefined) word = (word ?? "") + text;

@@ -33,7 +33,8 @@ function openWorld(): World {
   const guests = new Set<Guest>();
   return {
     async startGuest(spec, sink) {
-      if (spec.wasm.path.includes("broken")) throw new DriverError("bad-guest", "not a WebAssembly module");
+      if (spec.wasm.path.includes("broken"))
+        throw new DriverError("bad-guest", "not a WebAssembly module");
       const guest = new EchoGuest(spec.args, sink);
       guests.add(guest);
       return guest;

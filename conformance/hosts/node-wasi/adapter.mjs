@@ -66,9 +66,16 @@ const answers = {
     const root = worlds.get(world);
     if (root === undefined) throw new Refusal("bad-request", `world ${world} is not open`);
     const child = takeProcess();
-    const report = (kind) => new Promise((resolve) => child.on("message", (message) => kind in message && resolve(message[kind])));
+    const report = (kind) =>
+      new Promise((resolve) =>
+        child.on("message", (message) => kind in message && resolve(message[kind])),
+      );
     const closed = new Promise((resolve) => child.once("close", resolve));
-    const refused = Promise.race([report("started"), report("refused"), closed.then(() => "its process died")]);
+    const refused = Promise.race([
+      report("started"),
+      report("refused"),
+      closed.then(() => "its process died"),
+    ]);
     let exit;
     void report("exit").then((reported) => (exit = reported));
     child.send({ root, wasm, args, env });
@@ -80,7 +87,9 @@ const answers = {
     // "close" comes when the process is gone and its output has been read to the end.
     const ended = closed.then(() => {
       guests.delete(guest);
-      exit ??= child.killed ? { reason: "killed" } : { reason: "trap", message: `its process died: ${child.signalCode ?? child.exitCode}` };
+      exit ??= child.killed
+        ? { reason: "killed" }
+        : { reason: "trap", message: `its process died: ${child.signalCode ?? child.exitCode}` };
       tell({ method: "guest.exit", params: { guest, ...exit } });
     });
     guests.set(guest, { world, child, ended });
@@ -95,7 +104,8 @@ const answers = {
 };
 
 const orders = {
-  "guest.write": ({ stdin }, { bytes }) => stdin.write("b64" in bytes ? Buffer.from(bytes.b64, "base64") : bytes.text),
+  "guest.write": ({ stdin }, { bytes }) =>
+    stdin.write("b64" in bytes ? Buffer.from(bytes.b64, "base64") : bytes.text),
   "guest.eof": ({ stdin }) => stdin.end(),
   "guest.kill": (child) => child.kill("SIGKILL"),
 };
@@ -105,15 +115,22 @@ function tell(message) {
 }
 
 function tellOutput(guest, stream, bytes) {
-  tell({ method: "guest.out", params: { guest, stream, bytes: { b64: bytes.toString("base64") } } });
+  tell({
+    method: "guest.out",
+    params: { guest, stream, bytes: { b64: bytes.toString("base64") } },
+  });
 }
 
 async function answer({ id, method, params }) {
   try {
-    if (!Object.hasOwn(answers, method)) throw new Refusal("unsupported", `unknown method ${method}`);
+    if (!Object.hasOwn(answers, method))
+      throw new Refusal("unsupported", `unknown method ${method}`);
     tell({ id, result: await answers[method](params) });
   } catch (error) {
-    tell({ id, error: { code: error instanceof Refusal ? error.code : "failed", message: error.message } });
+    tell({
+      id,
+      error: { code: error instanceof Refusal ? error.code : "failed", message: error.message },
+    });
   }
 }
 
@@ -133,7 +150,10 @@ const spare = [];
 
 function fillSpare() {
   while (spare.length < 3) {
-    const child = fork(fileURLToPath(import.meta.url), ["guest"], { silent: true, execArgv: ["--no-warnings"] });
+    const child = fork(fileURLToPath(import.meta.url), ["guest"], {
+      silent: true,
+      execArgv: ["--no-warnings"],
+    });
     child.stdin.on("error", () => {}); // The guest may end without reading everything.
     spare.push(child);
   }
@@ -153,7 +173,8 @@ async function beGuest() {
   let instance;
   try {
     const bytes = await readFile(wasm.path);
-    if (createHash("sha256").update(bytes).digest("hex") !== wasm.sha256) throw new Error(`${wasm.path} has another SHA-256`);
+    if (createHash("sha256").update(bytes).digest("hex") !== wasm.sha256)
+      throw new Error(`${wasm.path} has another SHA-256`);
     ({ instance } = await WebAssembly.instantiate(bytes, wasi.getImportObject()));
   } catch (error) {
     await report({ refused: error.message });

@@ -329,6 +329,7 @@ class LeavesAChild(Honest):
 
     def open_world(self, params):
         if os.fork() == 0:
+            print(f"its child is process {os.getpid()}", file=sys.stderr, flush=True)
             time.sleep(60)
             os._exit(0)
         return super().open_world(params)
