@@ -79,10 +79,13 @@ async function readSources(recipe: Recipe): Promise<Sources> {
   return sources;
 }
 
+/** What a guest is built from in a folder: not the bindings made from `wit/`, nor texts for people. */
+const SOURCE = /\.(c|h|js|wit)$/;
+
 async function filesUnder(path: string): Promise<string[]> {
   if (!(await stat(join(guests, path))).isDirectory()) return [path];
   const entries = await readdir(join(guests, path), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
+  const files = entries.filter((entry) => entry.isFile() && SOURCE.test(entry.name));
   return files.map((file) => relative(guests, join(file.parentPath, file.name))).toSorted();
 }
 

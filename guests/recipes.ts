@@ -41,7 +41,7 @@ export const recipes: Record<GuestName, Recipe> = {
     build: (sources) => wrapCommand(sources.get("probe")!),
   },
   "probe-js.component": {
-    paths: ["probe-js", "words.ts"],
+    paths: ["probe-js", "words.ts", "../wit"],
     tools: ["@bytecodealliance/componentize-js", "@bytecodealliance/jco", "typescript"],
     options: DISABLED_FEATURES,
     build: componentizeJs,
@@ -80,11 +80,12 @@ async function wrapCommand(core: Uint8Array): Promise<Uint8Array> {
 async function componentizeJs(sources: Sources): Promise<Uint8Array> {
   const { componentize } = await import("@bytecodealliance/componentize-js");
   const stage = await mkdtemp(join(tmpdir(), "probe-js-"));
+  const guests = join(stage, "guests");
   try {
-    for (const [path, bytes] of sources) await stageFile(stage, path, bytes);
+    for (const [path, bytes] of sources) await stageFile(guests, path, bytes);
     const { component } = await componentize({
-      sourcePath: join(stage, "probe-js", "probe.js"),
-      witPath: join(stage, "probe-js", "wit"),
+      sourcePath: join(guests, "probe-js", "probe.js"),
+      witPath: join(stage, "wit"),
       worldName: "probe",
       disableFeatures: [...DISABLED_FEATURES],
     });
@@ -95,10 +96,10 @@ async function componentizeJs(sources: Sources): Promise<Uint8Array> {
 }
 
 /** The engine runs no TypeScript, and finds modules only in the folder of the first and below. */
-async function stageFile(stage: string, path: string, bytes: Uint8Array): Promise<void> {
+async function stageFile(guests: string, path: string, bytes: Uint8Array): Promise<void> {
   const target = path.endsWith(".ts") ? join("probe-js", path.replace(/\.ts$/, ".js")) : path;
-  await mkdir(dirname(join(stage, target)), { recursive: true });
-  await writeFile(join(stage, target), target === path ? bytes : await withoutTypes(bytes));
+  await mkdir(dirname(join(guests, target)), { recursive: true });
+  await writeFile(join(guests, target), target === path ? bytes : await withoutTypes(bytes));
 }
 
 async function withoutTypes(bytes: Uint8Array): Promise<string> {
