@@ -1,0 +1,52 @@
+/** One world of a host under test, as tests use it. */
+
+import type { Abi, World } from "../driver/driver.ts";
+import type { Limit } from "../driver/limits.ts";
+import { ProbeExecution, type ExecutionLimits } from "./execution.ts";
+import { Unobservable, type Start, type TestExecution, type TestWorld } from "./world.ts";
+
+/** The suite's guest, in the form that is used. */
+export interface Probe {
+  abi: Abi;
+  path: string;
+  sha256: string;
+}
+
+export interface DriverWorldOptions {
+  probe: Probe;
+  /** How many executions may be live at once. */
+  guests: number;
+  limits: ExecutionLimits;
+  limited<T>(limit: Limit, promise: Promise<T>): Promise<T>;
+}
+
+export class DriverWorld implements TestWorld {
+  readonly #world: World;
+  readonly #options: DriverWorldOptions;
+  readonly #executions: ProbeExecution[] = [];
+
+  constructor(world: World, options: DriverWorldOptions) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  async start({ args, env }: Start): Promise<TestExecution> {
+    const { probe, guests, limits, limited } = this.#options;
+    if (this.#executions.filter(({ live }) => live).length >= guests)
+      throw new Unobservable("concurrency");
+    const execution = new ProbeExecution(limits);
+    const spec = {
+      wasm: { path: probe.path, sha256: probe.sha256 },
+      abi: probe.abi,
+      args: ["probe", ...args],
+      env: Object.fromEntries(env),
+    };
+    execution.attach(await limited("guest.start", this.#world.startGuest(spec, execution.sink)));
+    this.#executions.push(execution);
+    return execution;
+  }
+
+  close(): Promise<void> {
+    return this.#options.limited("world.close", this.#world.close());
+  }
+}
