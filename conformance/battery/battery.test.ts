@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import type { GuestSpec } from "../driver/driver.ts";
@@ -56,6 +57,11 @@ async function play({ fault, limits = {} }: Fault): Promise<Outcome> {
   return { ...outcome, pids };
 }
 
+it("every fault that the fake knows is in the table, once", () => {
+  const known = execFileSync(FAKE, ["list"], { encoding: "utf8" }).trim().split("\n");
+  expect(FAULTS.map(({ fault }) => fault).sort()).toEqual(known.sort());
+});
+
 const of = (...kinds: Fault["kind"][]): Fault[] =>
   FAULTS.filter((fault) => kinds.includes(fault.kind));
 
@@ -67,14 +73,14 @@ async function playAndLeave(fault: Fault): Promise<Outcome> {
   return outcome;
 }
 
-describe("a driver that is odd but legal passes like an honest one", () => {
+describe.concurrent("a driver that is odd but legal passes like an honest one", () => {
   it.each(of("legal"))("$fault", { timeout: 20_000 }, async (fault) => {
     const { seen, error, closeError } = await playAndLeave(fault);
     expect({ seen, error, closeError }).toEqual({ seen: HONEST });
   });
 });
 
-describe("a driver that is at fault is named with what it did", () => {
+describe.concurrent("a driver that is at fault is named with what it did", () => {
   it.each(of("violation", "failure", "refusal"))("$fault", { timeout: 20_000 }, async (fault) => {
     const { error, closeError } = await playAndLeave(fault);
     const thrown = error ?? closeError;
@@ -83,7 +89,7 @@ describe("a driver that is at fault is named with what it did", () => {
   });
 });
 
-describe("a driver that lies by the rules is left to the tests of the suite", () => {
+describe.concurrent("a driver that lies by the rules is left to the tests of the suite", () => {
   it.each(of("verdict"))("$fault", { timeout: 20_000 }, async (fault) => {
     const { error, closeError } = await playAndLeave(fault);
     const names = [error, closeError].map((thrown) => thrown?.name);

@@ -2,14 +2,13 @@
 /**
  * A driver for `node:wasi`: guests run over a plain directory that has the layout of a host of the core.
  *
- * This is the example of a whole adapter, and imports nothing but Node. The program plays two parts: it speaks
- * the protocol (../../driver/PROTOCOL.md), and, with the argument `guest`, it is the process of one guest;
- * so guests run side by side, may block, and can be killed.
+ * This is the example of a whole adapter and imports nothing but Node; the protocol is in
+ * ../../driver/PROTOCOL.md. Each guest is a process of guest.mjs, so that guests run side by side,
+ * may block, and can be killed.
  */
 
 import { fork } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,6 +17,9 @@ import { fileURLToPath } from "node:url";
 /** What a plain file system can offer of the layout. */
 const DIRECTORIES = ["beta/kv/local", "beta/tmp"];
 
+const worlds = new Map(); // name -> the directory that is its root
+const guests = new Map(); // name -> { world, child, ended }
+
 class Refusal extends Error {
   constructor(code, message) {
     super(message);
@@ -25,12 +27,7 @@ class Refusal extends Error {
   }
 }
 
-// The driver ----------------------------------------------------------------------------------------
-
-const worlds = new Map(); // name -> directory
-const guests = new Map(); // name -> { world, child, ended }
-
-const answers = {
+const requests = {
   async hello({ nonce, spec }) {
     fillSpare();
     return {
@@ -63,131 +60,86 @@ const answers = {
 
   async "guest.start"({ world, guest, wasm, abi, args, env }) {
     if (abi !== "preview1") throw new Refusal("unsupported", `no guests of ${abi}`);
-    const root = worlds.get(world);
-    if (root === undefined) throw new Refusal("bad-request", `world ${world} is not open`);
     const child = takeProcess();
-    const report = (kind) =>
-      new Promise((resolve) =>
-        child.on("message", (message) => kind in message && resolve(message[kind])),
-      );
     const closed = new Promise((resolve) => child.once("close", resolve));
-    const refused = Promise.race([
-      report("started"),
-      report("refused"),
-      closed.then(() => "its process died"),
-    ]);
-    let exit;
-    void report("exit").then((reported) => (exit = reported));
-    child.send({ root, wasm, args, env });
+    const reports = {};
+    const answered = new Promise((resolve) => {
+      child.on("message", (message) => resolve(Object.assign(reports, message)));
+      child.once("disconnect", resolve);
+    });
+    child.send({ root: worlds.get(world), wasm, args, env });
+    await answered;
+    if (!reports.started) throw new Refusal("bad-guest", reports.refused ?? "its process died");
 
-    const reason = await refused;
-    if (reason !== true) throw new Refusal("bad-guest", reason);
-    child.stdout.on("data", (bytes) => tellOutput(guest, 1, bytes));
-    child.stderr.on("data", (bytes) => tellOutput(guest, 2, bytes));
-    // "close" comes when the process is gone and its output has been read to the end.
+    child.stdout.on("data", (bytes) => sendOutput(guest, 1, bytes));
+    child.stderr.on("data", (bytes) => sendOutput(guest, 2, bytes));
+    // "close" comes when the process is gone and all that it wrote has been read.
     const ended = closed.then(() => {
       guests.delete(guest);
-      exit ??= child.killed
-        ? { reason: "killed" }
-        : { reason: "trap", message: `its process died: ${child.signalCode ?? child.exitCode}` };
-      tell({ method: "guest.exit", params: { guest, ...exit } });
+      const died = child.killed ? { reason: "killed" } : { reason: "trap", message: "it died" };
+      send({ method: "guest.exit", params: { guest, ...(reports.exit ?? died) } });
     });
     guests.set(guest, { world, child, ended });
     return {};
   },
 
   async shutdown() {
-    for (const world of [...worlds.keys()]) await answers["world.close"]({ world });
-    for (const child of spare) child.kill();
+    for (const world of [...worlds.keys()]) await requests["world.close"]({ world });
+    for (const child of spare.splice(0)) child.kill();
     return {};
   },
 };
 
 const orders = {
-  "guest.write": ({ stdin }, { bytes }) =>
-    stdin.write("b64" in bytes ? Buffer.from(bytes.b64, "base64") : bytes.text),
+  "guest.write": ({ stdin }, { bytes }) => stdin.write(decode(bytes)),
   "guest.eof": ({ stdin }) => stdin.end(),
   "guest.kill": (child) => child.kill("SIGKILL"),
 };
-
-function tell(message) {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
-}
-
-function tellOutput(guest, stream, bytes) {
-  tell({
-    method: "guest.out",
-    params: { guest, stream, bytes: { b64: bytes.toString("base64") } },
-  });
-}
-
-async function answer({ id, method, params }) {
-  try {
-    if (!Object.hasOwn(answers, method))
-      throw new Refusal("unsupported", `unknown method ${method}`);
-    tell({ id, result: await answers[method](params) });
-  } catch (error) {
-    tell({
-      id,
-      error: { code: error instanceof Refusal ? error.code : "failed", message: error.message },
-    });
-  }
-}
-
-async function beDriver() {
-  for await (const line of createInterface({ input: process.stdin })) {
-    const { id, method, params } = JSON.parse(line);
-    if (id !== undefined) void answer({ id, method, params });
-    else if (guests.has(params.guest)) orders[method]?.(guests.get(params.guest).child, params);
-  }
-  await answers.shutdown();
-}
-
-// The process of one guest --------------------------------------------------------------------------
 
 /** Starting Node takes longer than running most guests, so a few processes wait for theirs. */
 const spare = [];
 
 function fillSpare() {
   while (spare.length < 3) {
-    const child = fork(fileURLToPath(import.meta.url), ["guest"], {
-      silent: true,
-      execArgv: ["--no-warnings"],
-    });
+    const program = fileURLToPath(new URL("guest.mjs", import.meta.url));
+    const child = fork(program, { silent: true, execArgv: ["--no-warnings"] });
     child.stdin.on("error", () => {}); // The guest may end without reading everything.
     spare.push(child);
   }
 }
 
 function takeProcess() {
+  const child = spare.shift();
   fillSpare();
-  return spare.shift();
+  return child;
 }
 
-async function beGuest() {
-  const ordered = new Promise((resolve) => process.once("message", resolve));
-  const { WASI } = await import("node:wasi");
-  const { root, wasm, args, env } = await ordered;
-  const report = (message) => new Promise((resolve) => process.send(message, resolve));
-  const wasi = new WASI({ version: "preview1", args, env, preopens: { "/": root } });
-  let instance;
-  try {
-    const bytes = await readFile(wasm.path);
-    if (createHash("sha256").update(bytes).digest("hex") !== wasm.sha256)
-      throw new Error(`${wasm.path} has another SHA-256`);
-    ({ instance } = await WebAssembly.instantiate(bytes, wasi.getImportObject()));
-  } catch (error) {
-    await report({ refused: error.message });
-    process.exit();
-  }
-  await report({ started: true });
-  // The guest reads and writes this process's own standard streams, which nothing else here touches.
-  try {
-    await report({ exit: { reason: "exit", code: wasi.start(instance) } });
-  } catch (error) {
-    await report({ exit: { reason: "trap", message: error.message } });
-  }
-  process.exit();
+function send(message) {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-await (process.argv[2] === "guest" ? beGuest() : beDriver());
+function sendOutput(guest, stream, bytes) {
+  const b64 = bytes.toString("base64");
+  send({ method: "guest.out", params: { guest, stream, bytes: { b64 } } });
+}
+
+function decode(bytes) {
+  return "b64" in bytes ? Buffer.from(bytes.b64, "base64") : Buffer.from(bytes.text);
+}
+
+async function answer({ id, method, params }) {
+  try {
+    if (!Object.hasOwn(requests, method)) throw new Refusal("unsupported", `unknown: ${method}`);
+    send({ id, result: await requests[method](params) });
+  } catch (error) {
+    const code = error instanceof Refusal ? error.code : "failed";
+    send({ id, error: { code, message: error.message } });
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  if (id !== undefined) void answer({ id, method, params });
+  else if (guests.has(params.guest)) orders[method]?.(guests.get(params.guest).child, params);
+}
+await requests.shutdown();
