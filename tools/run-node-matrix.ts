@@ -20,10 +20,8 @@ const vitest: string = join(root, "node_modules", "vitest", "vitest.mjs");
 /** Installs a version of Node unless it is there, and gives the path of its binary. */
 export function nodeBinary(version: string): string {
   const folder = join(root, "node_modules", ".cache", "node", version);
-  const platform = process.platform === "win32" ? "win" : process.platform;
-  const name = `node-${platform}-${process.arch}`;
-  const suffix = process.platform === "win32" ? ".exe" : "";
-  const binary = join(folder, "node_modules", name, "bin", `node${suffix}`);
+  const name = `node-${process.platform}-${process.arch}`;
+  const binary = join(folder, "node_modules", name, "bin", "node");
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), `{ "private": true }\n`);
