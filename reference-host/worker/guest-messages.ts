@@ -21,4 +21,4 @@ export interface StartGuest extends Pick<RunOptions, "owner" | "args" | "env" | 
 }
 
 /** The last thing in a guest's output. Without one, its thread was killed. */
-export type LastWord = Report | { end: "failed"; message: string };
+export type LastWord = Report | { end: "killed" } | { end: "failed"; message: string };

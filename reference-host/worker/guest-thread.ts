@@ -9,14 +9,13 @@ import { Cores } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
 import type { Extension } from "./extension.ts";
 import type { GuestThreadData, LastWord, StartGuest } from "./guest-messages.ts";
-import { InputReader } from "./input.ts";
+import { InputReader, Killed } from "./input.ts";
 import { make } from "./made.ts";
 import { OutputWriter } from "./output.ts";
 
 const { thread, channel, doorbell, cores } = workerData as GuestThreadData;
 const running = new Cores(cores);
 const asker = new Asker(channel, new Doorbell(doorbell), running);
-const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 /** Of the world that the last guest was in: the next one is likely to be in the same. */
 let recent: { world: number; backend: Backend } | undefined;
@@ -34,17 +33,19 @@ function backendOf(world: number, epochs: SharedArrayBuffer): Backend {
 /** While the guest sleeps or waits for input, its core is free. */
 function idle<T>(wait: () => T): T {
   running.set(thread, false);
-  const answer = wait();
-  running.set(thread, true);
-  return answer;
+  try {
+    return wait();
+  } finally {
+    running.set(thread, true);
+  }
 }
 
-async function run(start: StartGuest): Promise<Report> {
+async function run(start: StartGuest, backend: Backend): Promise<Report> {
   const input = new InputReader(start.input);
   const output = new OutputWriter(start.output);
   const extension = start.extension && ((await make(start.extension)) as Extension);
   return runGuest(start.program, {
-    backend: backendOf(start.world, start.epochs),
+    backend,
     owner: start.owner,
     args: start.args,
     env: start.env,
@@ -54,18 +55,24 @@ async function run(start: StartGuest): Promise<Report> {
       read: (max) => (input.ready(0) ? input.read(max) : idle(() => input.read(max))),
       ready: (milliseconds) => input.ready(0) || idle(() => input.ready(milliseconds)),
       write: (stream, bytes) => output.write(stream, bytes),
-      sleep: (milliseconds) => idle(() => Atomics.wait(nobody, 0, 0, milliseconds)),
+      sleep: (milliseconds) => idle(() => input.sleep(milliseconds)),
+      check: () => input.check(),
     },
   });
 }
 
 async function runToEnd(start: StartGuest): Promise<void> {
   running.set(thread, true);
+  const backend = backendOf(start.world, start.epochs);
   let last: LastWord;
   try {
-    last = await run(start);
+    last = await run(start, backend);
   } catch (error) {
-    last = { end: "failed", message: String(error instanceof Error ? error.stack : error) };
+    last =
+      error instanceof Killed
+        ? { end: "killed" }
+        : { end: "failed", message: String(error instanceof Error ? error.stack : error) };
+    backend.request({ ask: "end", owner: start.owner });
   }
   running.set(thread, false);
   new OutputWriter(start.output).end(last);

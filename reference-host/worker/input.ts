@@ -49,7 +49,12 @@ export class InputWriter {
   }
 }
 
-/** The guest's end. */
+/** Thrown in a guest's thread when the guest is to leave it. */
+export class Killed extends Error {
+  override readonly name = "Killed";
+}
+
+/** The guest's end. What waits here throws `Killed` when the host abandons the pipe. */
 export class InputReader {
   readonly #pipe: Pipe;
 
@@ -57,19 +62,31 @@ export class InputReader {
     this.#pipe = new Pipe(buffer);
   }
 
+  check(): void {
+    if (this.#pipe.abandoned) throw new Killed();
+  }
+
   /** Blocks until there is something, or the end; false if the milliseconds were over first. */
   ready(milliseconds: number = Infinity): boolean {
-    // Closing comes after the last bytes, so the order of the two questions does not matter.
-    return this.#pipe.wait(
+    const pipe = this.#pipe;
+    // Closing comes after the last bytes, so the order of the questions does not matter.
+    const is = pipe.wait(
       "readable",
-      () => this.#pipe.available > 0 || this.#pipe.closed,
+      () => pipe.available > 0 || pipe.closed || pipe.abandoned,
       milliseconds,
     );
+    this.check();
+    return is;
   }
 
   /** At most `max` bytes, at least one; none is the end. */
   read(max: number): Uint8Array {
     this.ready();
     return this.#pipe.take(Math.min(max, this.#pipe.available));
+  }
+
+  sleep(milliseconds: number): void {
+    this.#pipe.wait("readable", () => this.#pipe.abandoned, milliseconds);
+    this.check();
   }
 }

@@ -1,7 +1,7 @@
 /** A guest in a thread of its own, as the main thread sees it. */
 import type { LastWord, StartGuest } from "./guest-messages.ts";
 import { InputWriter } from "./input.ts";
-import { outputPipe, readOutput, type OutputSink } from "./output.ts";
+import { OutputReader, type OutputSink } from "./output.ts";
 import type { GuestThread } from "./pool.ts";
 
 /** Why an execution ended. */
@@ -29,40 +29,52 @@ export interface Isolation {
   abandon(): Promise<unknown>;
 }
 
-export function runIsolated({ thread, start, sink, deadlineMs, abandon }: Isolation): Execution {
+/** Milliseconds for a guest to leave its thread by itself, as one can that waits or calls the host. */
+const GRACE = 25;
+
+export function runIsolated(isolation: Isolation): Execution {
+  const { thread, start, sink, deadlineMs, abandon } = isolation;
   const input = new InputWriter();
-  const pipe = outputPipe();
-  let stopped: { reason: "killed" | "deadline" } | undefined;
+  const output = new OutputReader(sink);
+  const timers: NodeJS.Timeout[] = [];
   let over = false;
+  let stopped: "killed" | "deadline" | undefined;
+  let forced: Promise<void> | undefined;
+
+  const force = (): void => {
+    forced = thread.kill();
+  };
 
   const stop = (reason: "killed" | "deadline"): void => {
     if (over || stopped !== undefined) return;
-    stopped = { reason };
-    void thread.kill();
+    stopped = reason;
+    // A thread that is left in peace serves the next guest: starting one costs far more than a little patience.
+    input.pipe.abandon();
+    output.pipe.abandon();
+    timers.push(setTimeout(force, GRACE));
   };
 
   const conclude = async (): Promise<Exit> => {
-    const deadline =
-      deadlineMs === undefined ? undefined : setTimeout(() => stop("deadline"), deadlineMs);
-    try {
-      const last = (await readOutput(pipe, sink)) as LastWord | undefined;
-      over = true;
-      if (stopped === undefined && last !== undefined) thread.release();
-      else await thread.kill();
-      if (last === undefined) await abandon();
-      return last === undefined ? (stopped ?? broken(await thread.gone)) : exitOf(last);
-    } finally {
-      over = true;
-      clearTimeout(deadline);
-      input.discard();
+    const last = (await output.read()) as LastWord | undefined;
+    over = true;
+    for (const timer of timers) clearTimeout(timer);
+    const sound = last !== undefined && last.end !== "failed";
+    if (sound && forced === undefined) {
+      thread.release();
+    } else {
+      await (forced ?? thread.kill());
+      await abandon();
     }
+    if (last !== undefined && last.end !== "killed") return exitOf(last);
+    return stopped === undefined ? broken(await thread.gone) : { reason: stopped };
   };
 
-  void thread.gone.then(() => pipe.close());
-  thread.start({ ...start, input: input.pipe.buffer, output: pipe.buffer });
-  const exit = conclude();
-  // Whoever asks hears of a failure; nobody has to ask.
-  exit.catch(() => {});
+  void thread.gone.then(() => output.gone());
+  thread.start({ ...start, input: input.pipe.buffer, output: output.pipe.buffer });
+  if (deadlineMs !== undefined) timers.push(setTimeout(() => stop("deadline"), deadlineMs));
+  const exit = conclude().finally(() => input.discard());
+  // A consumer that fails, or a host that does, is the end of the guest as well; nobody has to ask for it.
+  exit.catch(() => thread.kill());
   return {
     write: (bytes) => input.write(bytes),
     end: () => input.end(),
@@ -71,7 +83,7 @@ export function runIsolated({ thread, start, sink, deadlineMs, abandon }: Isolat
   };
 }
 
-function exitOf(last: LastWord): Exit {
+function exitOf(last: Exclude<LastWord, { end: "killed" }>): Exit {
   switch (last.end) {
     case "exit":
       return { reason: "exit", code: last.status };

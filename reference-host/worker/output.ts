@@ -2,6 +2,7 @@
  * What a guest says, in the order of its saying: standard output, standard error, and how it ended.
  * A guest that is faster than its reader waits, so that memory stays bounded.
  */
+import { Killed } from "./input.ts";
 import { Pipe } from "./pipe.ts";
 
 const CAPACITY = 131_072;
@@ -20,49 +21,72 @@ export class OutputWriter {
     this.#pipe = new Pipe(buffer);
   }
 
-  /** Returns when the bytes cannot be lost any more, even if the thread is killed. */
+  /** Returns when the bytes cannot be lost any more, even if the thread is killed. Throws `Killed` if it has to wait in vain. */
   write(stream: 1 | 2, bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += FRAME)
-      this.#frame(stream, bytes.subarray(at, at + FRAME));
+    for (let at = 0; at < bytes.length; at += FRAME) {
+      this.#frame(stream, bytes.subarray(at, at + FRAME), () => this.#pipe.abandoned);
+    }
   }
 
   end(report: object): void {
-    this.#frame(
-      END,
-      new TextEncoder().encode(JSON.stringify(report)).subarray(0, CAPACITY - HEADER),
-    );
+    const payload = new TextEncoder().encode(JSON.stringify(report));
+    this.#frame(END, payload, () => false);
     this.#pipe.close();
   }
 
-  #frame(kind: number, payload: Uint8Array): void {
+  #frame(kind: number, payload: Uint8Array, isVain: () => boolean): void {
     const header = new Uint8Array(HEADER);
     header[0] = kind;
     new DataView(header.buffer).setUint32(1, payload.length, true);
     const size = HEADER + payload.length;
-    this.#pipe.wait("writable", () => this.#pipe.room >= size);
-    this.#pipe.tryWrite(header, payload);
+    this.#pipe.wait("writable", () => this.#pipe.room >= size || isVain());
+    if (!this.#pipe.tryWrite(header, payload)) throw new Killed();
   }
 }
 
 export interface OutputSink {
-  /** Where a promise is returned, nothing more is read from the guest until it is fulfilled. */
+  /**
+   * Where a promise is returned, nothing more is taken from the guest until it is fulfilled, or until the guest is
+   * gone: what is left then is little, and comes at once.
+   */
   stdout(bytes: Uint8Array): void | PromiseLike<void>;
   stderr(bytes: Uint8Array): void | PromiseLike<void>;
 }
 
-/** The host's end: delivers everything, then answers the report of the end; without one, the guest was killed. */
-export async function readOutput(pipe: Pipe, sink: OutputSink): Promise<unknown> {
-  for (;;) {
-    await pipe.waitAsync("readable", () => pipe.available > 0 || pipe.closed);
-    if (pipe.available === 0) return undefined;
-    const header = pipe.take(HEADER);
-    const payload = pipe.take(new DataView(header.buffer).getUint32(1, true));
-    if (header[0] === END) return JSON.parse(new TextDecoder().decode(payload));
-    const taken = header[0] === 1 ? sink.stdout(payload) : sink.stderr(payload);
-    if (taken !== undefined) await taken;
-  }
-}
+/** The host's end. */
+export class OutputReader {
+  readonly pipe: Pipe = new Pipe(CAPACITY);
+  readonly #sink: OutputSink;
+  #goOn: (() => void) | undefined;
 
-export function outputPipe(): Pipe {
-  return new Pipe(CAPACITY);
+  constructor(sink: OutputSink) {
+    this.#sink = sink;
+  }
+
+  /** The guest is gone, and writes no more. */
+  gone(): void {
+    this.pipe.close();
+    this.#goOn?.();
+  }
+
+  /** Delivers everything, then answers the report of the end; without one, the guest was killed. */
+  async read(): Promise<unknown> {
+    const { pipe } = this;
+    for (;;) {
+      await pipe.waitAsync("readable", () => pipe.available > 0 || pipe.closed);
+      if (pipe.available === 0) return undefined;
+      const header = pipe.take(HEADER);
+      const payload = pipe.take(new DataView(header.buffer).getUint32(1, true));
+      if (header[0] === END) return JSON.parse(new TextDecoder().decode(payload));
+      const taken = header[0] === 1 ? this.#sink.stdout(payload) : this.#sink.stderr(payload);
+      if (taken !== undefined && !pipe.closed) await this.#until(taken);
+    }
+  }
+
+  #until(taken: PromiseLike<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#goOn = resolve;
+      taken.then(resolve, reject);
+    });
+  }
 }

@@ -2,13 +2,14 @@
  * A ring of bytes between two threads: one writes, one reads, each waits for the other in its own way.
  * What has been written stays readable when the writer's thread is killed.
  */
-const HEADER = 5;
-/** Words: bytes read, bytes written (both modulo 2^32), closed, and a count of changes for either side to wait on. */
+const HEADER = 6;
+/** Words: bytes read, bytes written (both modulo 2^32), closed, abandoned, and counts of changes to wait on. */
 const READ = 0;
 const WRITTEN = 1;
 const CLOSED = 2;
-const READABLE = 3;
-const WRITABLE = 4;
+const ABANDONED = 3;
+const READABLE = 4;
+const WRITABLE = 5;
 
 export class Pipe {
   readonly buffer: SharedArrayBuffer;
@@ -42,6 +43,17 @@ export class Pipe {
   /** Nothing more is written; what is there can still be read. Either side may say so. */
   close(): void {
     Atomics.store(this.#words, CLOSED, 1);
+    this.#changed(READABLE);
+    this.#changed(WRITABLE);
+  }
+
+  get abandoned(): boolean {
+    return Atomics.load(this.#words, ABANDONED) === 1;
+  }
+
+  /** Asks whoever is on the other side to give up, and wakes it. */
+  abandon(): void {
+    Atomics.store(this.#words, ABANDONED, 1);
     this.#changed(READABLE);
     this.#changed(WRITABLE);
   }

@@ -37,11 +37,17 @@ export class Pool {
     const thread = this.#idle.pop() ?? (await this.#spawn());
     thread.worker.ref();
     this.fill();
+    let ours = true;
     return {
       start: (guest) => thread.worker.postMessage(guest),
       gone: thread.gone,
-      release: () => this.#release(thread),
-      kill: () => this.#kill(thread),
+      release: () => {
+        ours = false;
+        this.#release(thread);
+      },
+      kill: async () => {
+        if (ours) await this.#kill(thread);
+      },
     };
   }
 

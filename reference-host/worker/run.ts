@@ -16,6 +16,8 @@ export interface Stdio {
   ready(milliseconds: number): boolean;
   write(stream: 1 | 2, bytes: Uint8Array): void;
   sleep(milliseconds: number): void;
+  /** Throws if the guest is to be left; asked before each of its operations. */
+  check?(): void;
 }
 
 export interface RunOptions extends Pick<
@@ -39,7 +41,7 @@ export type Report =
   /** It ended normally, and not everything that this was to commit could be. */
   | { end: "commit"; message: string };
 
-/** Throws if the host has failed. */
+/** Throws if the host has failed, and what `stdio` throws. */
 export function runGuest(program: Program, options: RunOptions): Report {
   const { stdio, args, env, terminals, wrap } = options;
   const execution = createExecution({
@@ -48,7 +50,10 @@ export function runGuest(program: Program, options: RunOptions): Report {
     now: systemClock.realtime,
     output: stdio.write,
   });
-  const machine: Call = (operation) => callNow(execution, operation);
+  const machine: Call = (operation) => {
+    stdio.check?.();
+    return callNow(execution, operation);
+  };
   const call = wrap === undefined ? machine : wrap(machine);
   const context: GuestContext = {
     call,
