@@ -15,7 +15,7 @@ import { makeReport, type Report } from "../report/report.ts";
 import { formatReport } from "../report/text.ts";
 import { loadSpec, type Spec } from "../requirement.ts";
 import { run } from "../runner/run.ts";
-import { loadTests } from "../suites/index.ts";
+import { tests } from "../suites/index.ts";
 import { replayLine, saveCounterexample } from "./counterexample.ts";
 import { Quit } from "./errors.ts";
 import { addHostOptions, chooseHost, type HostFlags } from "./host.ts";
@@ -114,7 +114,7 @@ async function judge(flags: RunFlags): Promise<void> {
   const found = await run({
     ...options,
     spec,
-    tests: loadTests(spec),
+    tests,
     open: host.open,
     host: host.options,
     patterns: flags.run ?? [],
