@@ -8,7 +8,8 @@ import {
   prepareComponent,
   type Prepared,
 } from "./components.ts";
-import { layerOf } from "./components/wasm-binary.ts";
+import { cacheDirectory } from "./components/cache.ts";
+import { layerOf, Malformed } from "./components/wasm-binary.ts";
 import { GuestError } from "./guest-error.ts";
 import { inspectModule } from "./inspect.ts";
 import { limitMemory } from "./memory-limit.ts";
@@ -26,12 +27,18 @@ export interface ProgramSource {
   memoryBytes?: number;
 }
 
+/**
+ * What a guest's memory may grow to if nobody says. A gibibyte is reached in steps within a second; during four of
+ * them, V8 does not let itself be interrupted for half a minute.
+ */
+const MEMORY_BYTES = 1_073_741_824;
+
 /** Programs that have been compiled. */
 export class Programs {
   readonly #loaded = new Map<string, Promise<Program>>();
 
   /** Rejects with `GuestError` if the program cannot be run here. */
-  async load({ wasm, sha256, memoryBytes }: ProgramSource): Promise<Program> {
+  async load({ wasm, sha256, memoryBytes = MEMORY_BYTES }: ProgramSource): Promise<Program> {
     const known = sha256 && this.#loaded.get(keyOf(sha256, memoryBytes));
     if (known) return known;
     const bytes = typeof wasm === "string" ? await readProgram(wasm) : wasm;
@@ -52,8 +59,8 @@ export class Programs {
   }
 }
 
-function keyOf(sha256: string, memoryBytes: number | undefined): string {
-  return `${sha256.toLowerCase()} ${memoryBytes ?? ""}`;
+function keyOf(sha256: string, memoryBytes: number): string {
+  return `${sha256.toLowerCase()} ${memoryBytes}`;
 }
 
 async function readProgram(path: string): Promise<Uint8Array> {
@@ -68,28 +75,27 @@ async function readProgram(path: string): Promise<Uint8Array> {
   }
 }
 
-async function prepare(bytes: Uint8Array, memoryBytes: number | undefined): Promise<Program> {
+async function prepare(bytes: Uint8Array, memoryBytes: number): Promise<Program> {
   try {
     const layer = layerOf(bytes);
     if (layer === undefined) throw foreignFormat(bytes);
     if (layer === "core") return { abi: "preview1", module: await compile(bytes, memoryBytes) };
     inspectWasm(bytes);
-    return { abi: "wasi0.2", component: await prepareComponent(bytes) };
+    const options = { cache: cacheDirectory(), memoryBytes };
+    return { abi: "wasi0.2", component: await prepareComponent(bytes, options) };
   } catch (error) {
+    if (error instanceof Malformed) throw new GuestError("malformed", error.message);
     if (error instanceof NotRunnable) throw new GuestError("unsupported", error.message);
     if (error instanceof JcoMissing) throw new GuestError("unsupported", error.message);
     throw error;
   }
 }
 
-async function compile(
-  bytes: Uint8Array,
-  memoryBytes: number | undefined,
-): Promise<WebAssembly.Module> {
+async function compile(bytes: Uint8Array, memoryBytes: number): Promise<WebAssembly.Module> {
   const copy = memoryBytes === undefined ? Uint8Array.from(bytes) : limitMemory(bytes, memoryBytes);
   let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(copy);
+    module = await WebAssembly.compile(limitMemory(bytes, memoryBytes));
   } catch (error) {
     throw new GuestError(
       "malformed",

@@ -44,6 +44,7 @@ async function run(start: StartGuest, backend: Backend): Promise<Report> {
   const input = new InputReader(start.input);
   const output = new OutputWriter(start.output);
   const extension = start.extension && ((await make(start.extension)) as Extension);
+  output.begin();
   return runGuest(start.program, {
     backend,
     owner: start.owner,

@@ -35,7 +35,6 @@ const GRACE = 25;
 export function runIsolated(isolation: Isolation): Execution {
   const { thread, start, sink, deadlineMs, abandon } = isolation;
   const input = new InputWriter();
-  const output = new OutputReader(sink);
   const timers: NodeJS.Timeout[] = [];
   let over = false;
   let stopped: "killed" | "deadline" | undefined;
@@ -54,6 +53,11 @@ export function runIsolated(isolation: Isolation): Execution {
     timers.push(setTimeout(force, GRACE));
   };
 
+  // Not from now: the thread may still have to come into being.
+  const output = new OutputReader(sink, () => {
+    if (deadlineMs !== undefined) timers.push(setTimeout(stop, deadlineMs, "deadline"));
+  });
+
   const conclude = async (): Promise<Exit> => {
     const last = (await output.read()) as LastWord | undefined;
     over = true;
@@ -71,7 +75,6 @@ export function runIsolated(isolation: Isolation): Execution {
 
   void thread.gone.then(() => output.gone());
   thread.start({ ...start, input: input.pipe.buffer, output: output.pipe.buffer });
-  if (deadlineMs !== undefined) timers.push(setTimeout(() => stop("deadline"), deadlineMs));
   const exit = conclude().finally(() => input.discard());
   // A consumer that fails, or a host that does, is the end of the guest as well; nobody has to ask for it.
   exit.catch(() => thread.kill());

@@ -12,6 +12,7 @@ const FRAME = 32_768;
 
 /** Kinds of frame beside the two streams, which are 1 and 2. */
 const END = 3;
+const BEGUN = 4;
 
 /** The guest's end. */
 export class OutputWriter {
@@ -26,6 +27,11 @@ export class OutputWriter {
     for (let at = 0; at < bytes.length; at += FRAME) {
       this.#frame(stream, bytes.subarray(at, at + FRAME), () => this.#pipe.abandoned);
     }
+  }
+
+  /** The guest's program runs from now on. */
+  begin(): void {
+    this.#frame(BEGUN, new Uint8Array(0), () => false);
   }
 
   end(report: object): void {
@@ -57,10 +63,12 @@ export interface OutputSink {
 export class OutputReader {
   readonly pipe: Pipe = new Pipe(CAPACITY);
   readonly #sink: OutputSink;
+  readonly #begun: () => void;
   #goOn: (() => void) | undefined;
 
-  constructor(sink: OutputSink) {
+  constructor(sink: OutputSink, begun: () => void) {
     this.#sink = sink;
+    this.#begun = begun;
   }
 
   /** The guest is gone, and writes no more. */
@@ -78,9 +86,14 @@ export class OutputReader {
       const header = pipe.take(HEADER);
       const payload = pipe.take(new DataView(header.buffer).getUint32(1, true));
       if (header[0] === END) return JSON.parse(new TextDecoder().decode(payload));
-      const taken = header[0] === 1 ? this.#sink.stdout(payload) : this.#sink.stderr(payload);
+      const taken = this.#deliver(header[0]!, payload);
       if (taken !== undefined && !pipe.closed) await this.#until(taken);
     }
+  }
+
+  #deliver(kind: number, payload: Uint8Array): void | PromiseLike<void> {
+    if (kind === BEGUN) return this.#begun();
+    return kind === 1 ? this.#sink.stdout(payload) : this.#sink.stderr(payload);
   }
 
   #until(taken: PromiseLike<void>): Promise<void> {
