@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "@bytecodealliance/jco";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildGuests, guestPath, type GuestName } from "../../guests/build.ts";
 import { fault } from "../errors.ts";
@@ -9,14 +10,19 @@ import { memoryBackend, type Options, type Ran, runOnMachine } from "./component
 import { runPreview1 } from "./preview1.ts";
 
 const probes = ["probe.component", "probe-js.component"] as const satisfies GuestName[];
+const ways = ["linked", "jco"] as const;
 const prepared = new Map<string, Prepared>();
 let cache: string;
+
+const component = (name: GuestName): Promise<Uint8Array> => readFile(guestPath(name));
 
 beforeAll(async () => {
   await buildGuests([...probes]);
   cache = await mkdtemp(join(tmpdir(), "components-"));
   for (const name of probes) {
-    prepared.set(name, await prepareComponent(await readFile(guestPath(name)), { cache }));
+    for (const way of ways) {
+      prepared.set(`${name} ${way}`, await prepareComponent(await component(name), { cache, way }));
+    }
   }
 }, 120_000);
 
@@ -24,29 +30,56 @@ afterAll(async () => {
   await rm(cache, { recursive: true, force: true });
 });
 
-it("keeps what was made, whole", async () => {
-  expect(await readdir(cache)).toHaveLength(2);
-  const component = await readFile(guestPath("probe.component"));
-  const again = await prepareComponent(component, { cache });
-  expect(again.glue).toBe(prepared.get("probe.component")?.glue);
+it("links what a compiler makes, and says so", async () => {
+  for (const name of probes) {
+    expect((await prepareComponent(await component(name), { cache: undefined })).way).toBe(
+      "linked",
+    );
+  }
 });
 
-it("runs without a place to keep it", async () => {
-  const component = await readFile(guestPath("probe.component"));
-  const made = await prepareComponent(component, { cache: "/dev/null/nowhere" });
-  expect(runOnMachine((context) => runComponent(made, context)).end).toEqual({
-    end: "exit",
-    status: 0,
+describe("jco's work", () => {
+  it("is kept, whole", async () => {
+    expect(await readdir(cache)).toHaveLength(probes.length);
+    const again = await prepareComponent(await component("probe.component"), { cache, way: "jco" });
+    expect(again).toEqual(prepared.get("probe.component jco"));
+  });
+
+  it("is done without a place to keep it", async () => {
+    const bytes = await component("probe.component");
+    const made = await prepareComponent(bytes, { cache: "/dev/null/nowhere", way: "jco" });
+    expect(runOnMachine((context) => runComponent(made, context)).end).toEqual({
+      end: "exit",
+      status: 0,
+    });
+  });
+
+  it("is what a component made of others takes", async () => {
+    const composed = await parse(`(component
+      (component $inner
+        (core module $m (func (export "run") (result i32) (i32.const 1)))
+        (core instance $i (instantiate $m))
+        (func $run (result (result)) (canon lift (core func $i "run")))
+        (instance $face (export "run" (func $run)))
+        (export "wasi:cli/run@0.2.12" (instance $face)))
+      (instance $c (instantiate $inner))
+      (export "wasi:cli/run@0.2.12" (instance $c "wasi:cli/run@0.2.12")))`);
+    expect(inspectWasm(composed)).toMatchObject({ abi: "wasi0.2", core: undefined });
+    const made = await prepareComponent(composed, { cache });
+    expect(made.way).toBe("jco");
+    expect(runOnMachine((context) => runComponent(made, context)).end).toEqual({
+      end: "exit",
+      status: 1,
+    });
   });
 });
 
-describe.each(probes)("%s", (name) => {
+const all = probes.flatMap((name) => ways.map((way) => `${name} ${way}`));
+
+describe.each(all)("%s", (name) => {
   function run(lines: string, options: Options = {}): Ran {
-    const component = prepared.get(name)!;
-    return runOnMachine((context) => runComponent(component, context), {
-      stdin: lines,
-      ...options,
-    });
+    const guest = prepared.get(name)!;
+    return runOnMachine((context) => runComponent(guest, context), { stdin: lines, ...options });
   }
 
   /** The results of operations that are separated by ` / `. */
@@ -168,31 +201,73 @@ describe.each(probes)("%s", (name) => {
   });
 });
 
-it("traps on a string that is not UTF-8, and keeps a byte order mark", () => {
+describe.each(ways)("the C probe, %s,", (way) => {
   const run = (stdin: string): Ran =>
-    runOnMachine((context) => runComponent(prepared.get("probe.component")!, context), { stdin });
-  expect(run("stat /beta/kv/local/%FF\n").end).toEqual({
-    end: "trap",
-    message: "invalid UTF-8 in a string",
+    runOnMachine((context) => runComponent(prepared.get(`probe.component ${way}`)!, context), {
+      stdin,
+    });
+
+  it("traps on a string that is not UTF-8", () => {
+    const end = { end: "trap", message: "invalid UTF-8 in a string" };
+    expect(run("stat /beta/kv/local/%FF\n").end).toEqual(end);
   });
-  expect(run("mkdir /beta/kv/local/%EF%BB%BFx\nlist /beta/kv/local\n").stdout).toBe(
-    "ok\nok d:%EF%BB%BFx\n",
-  );
+
+  it("keeps a byte order mark", () => {
+    const { stdout } = run("mkdir /beta/kv/local/%EF%BB%BFx\nlist /beta/kv/local\n");
+    expect(stdout).toBe("ok\nok d:%EF%BB%BFx\n");
+  });
+
+  it("does the same unwrapped", async () => {
+    const program = inspectWasm(await component("probe.component"));
+    const core = program.abi === "wasi0.2" ? program.core : undefined;
+    const module = await WebAssembly.compile(Uint8Array.from(core!));
+    const unwrapped = runOnMachine((context) => runPreview1(module, context), {
+      stdin: transcript,
+    });
+    expect(run(transcript)).toEqual({ ...unwrapped, end: { end: "exit", status: 1 } });
+    expect(unwrapped).toMatchObject({ end: { end: "exit", status: 3 }, failed: [] });
+    expect(unwrapped.stdout.match(/^bad/m)).toBeNull();
+  });
 });
 
-it("does the same unwrapped", async () => {
-  const component = await readFile(guestPath("probe.component"));
-  const program = inspectWasm(component);
-  const core = program.abi === "wasi0.2" ? program.core : undefined;
-  const module = await WebAssembly.compile(Uint8Array.from(core!));
-  const wrapped = runOnMachine(
-    (context) => runComponent(prepared.get("probe.component")!, context),
-    { stdin: transcript },
-  );
-  const unwrapped = runOnMachine((context) => runPreview1(module, context), { stdin: transcript });
-  expect(wrapped).toEqual({ ...unwrapped, end: { end: "exit", status: 1 } });
-  expect(unwrapped).toMatchObject({ end: { end: "exit", status: 3 }, failed: [] });
-  expect(unwrapped.stdout.match(/^bad/m)).toBeNull();
+describe("an entry point", () => {
+  /** A component of one core module, of which `run` has this body. */
+  async function end(body: string): Promise<Ran["end"]> {
+    const bytes = await parse(`(component
+      (core module $m (func $run (export "run") (result i32) ${body}))
+      (core instance $i (instantiate $m))
+      (func $run (result (result)) (canon lift (core func $i "run")))
+      (component $face (import "run" (func $f (result (result)))) (export "run" (func $f)))
+      (instance $run (instantiate $face (with "run" (func $run))))
+      (export "wasi:cli/run@0.2.0" (instance $run)))`);
+    const made = await prepareComponent(bytes, { cache: undefined });
+    expect(made.way).toBe("linked");
+    return runOnMachine((context) => runComponent(made, context)).end;
+  }
+
+  it("returns its result", async () => {
+    expect(await end("(i32.const 0)")).toEqual({ end: "exit", status: 0 });
+    expect(await end("(i32.const 1)")).toEqual({ end: "exit", status: 1 });
+  });
+
+  it("traps", async () => {
+    expect(await end("unreachable")).toEqual({ end: "trap", message: "unreachable" });
+  });
+
+  it("traps when it calls itself without end", async () => {
+    expect(await end("(i32.add (call $run) (call $run))")).toMatchObject({ end: "trap" });
+  });
+});
+
+it("keeps a guest within its memory", async () => {
+  const memoryBytes = 4 << 20;
+  const limited = await prepareComponent(await component("probe.component"), {
+    cache,
+    memoryBytes,
+  });
+  const { stdout } = runOnMachine((context) => runComponent(limited, context), { stdin: "grow\n" });
+  expect(stdout).toMatch(/^ok \d+\n$/);
+  expect(Number(stdout.slice(3))).toBeLessThanOrEqual(memoryBytes / 65_536);
 });
 
 /** Everything that has one result only. */

@@ -1,55 +1,40 @@
-/** Runs components of WASI 0.2, through jco. */
+/** Runs components of WASI 0.2. */
 import type { GuestContext, GuestEnd } from "../guest.ts";
-import { cacheDirectory, fetch, keep, keyOf } from "./components/cache.ts";
+import { cacheDirectory, keyOf } from "./components/cache.ts";
+import { type Composed, prepareComposed, startComposed } from "./components/composed.ts";
 import { importsOf } from "./components/imports.ts";
-import { evaluate, instantiate, transpile } from "./components/jco.ts";
+import { type Linked, prepareLinked, startLinked } from "./components/linked.ts";
 import { Run } from "./components/run.ts";
-import { limitMemory } from "./memory-limit.ts";
 
 export { type Program, inspectWasm, NotRunnable } from "./components/inspect.ts";
 export { JcoMissing } from "./components/jco.ts";
 
 /** A component that is ready to run; it can be sent to other threads. */
-export interface Prepared {
-  key: string;
-  glue: string;
-  modules: Readonly<Record<string, WebAssembly.Module>>;
-}
+export type Prepared = Linked | Composed;
 
 export interface PrepareOptions {
-  /** Where to keep what was made; `undefined` for nowhere. */
+  /** Where to keep what jco made; `undefined` for nowhere. */
   cache?: string | undefined;
   /** The most that a memory of it may grow to. */
   memoryBytes?: number | undefined;
+  /** The way that a component takes by itself is `linked` if it can be, and otherwise `jco`. */
+  way?: Prepared["way"];
 }
 
 /**
- * Makes a component ready to run: once, in any thread.
+ * Makes a component ready to run: once, in any thread. `inspectWasm` says whether it can be.
  *
- * Takes up to seconds for a component that the cache does not have.
- * @throws JcoMissing if jco is needed and not installed.
+ * @throws JcoMissing if it is made of several components, and jco is not installed.
  */
 export async function prepareComponent(
   component: Uint8Array,
-  { cache, memoryBytes }: PrepareOptions = { cache: cacheDirectory() },
+  { cache = cacheDirectory(), memoryBytes, way }: PrepareOptions = {},
 ): Promise<Prepared> {
   const key = keyOf(component);
-  let transpiled = cache === undefined ? undefined : await fetch(key, cache);
-  if (transpiled === undefined) {
-    transpiled = await transpile(component);
-    if (cache !== undefined) await keep(key, transpiled, cache);
-  }
-  const { glue } = transpiled;
-  const modules: Record<string, WebAssembly.Module> = {};
-  for (const [name, bytes] of Object.entries(transpiled.modules)) {
-    const limited = memoryBytes === undefined ? bytes : limitMemory(bytes, memoryBytes);
-    modules[name] = await WebAssembly.compile(limited);
-  }
-  return { key, glue, modules };
+  const linked = way === "jco" ? undefined : await prepareLinked(component, key, memoryBytes);
+  if (linked !== undefined) return linked;
+  return prepareComposed(component, key, memoryBytes, cache);
 }
-
-// What this thread has evaluated.
-const evaluated = new Map<string, ReturnType<typeof evaluate>>();
 
 /**
  * Runs a component from its start to its end, waiting in its calls as long as the machine does.
@@ -58,30 +43,32 @@ const evaluated = new Map<string, ReturnType<typeof evaluate>>();
  * @throws what `context.call` throws, if that is no `Fault`: a bug of the host.
  */
 export function runComponent(prepared: Prepared, context: GuestContext): GuestEnd {
-  let glue = evaluated.get(prepared.key);
-  if (glue === undefined) evaluated.set(prepared.key, (glue = evaluate(prepared.glue)));
   const run = new Run(context);
   try {
-    instantiate(glue, prepared.modules, importsOf(run))();
+    const successful = start(prepared, run)();
+    return returned(run, successful ? 0 : 1);
   } catch (error) {
     return ended(run, error);
   }
-  return returned(run, 0);
+}
+
+function start(prepared: Prepared, run: Run): () => boolean {
+  const imports = importsOf(run);
+  return prepared.way === "jco" ? startComposed(prepared, imports) : startLinked(prepared, imports);
 }
 
 function ended(run: Run, error: unknown): GuestEnd {
-  // `run` answered the error of its result, which has no value.
-  if (error === undefined || run.status !== undefined) return returned(run, 1);
-  if (run.bug !== undefined) throw run.bug.error;
+  if (run.bug !== undefined || run.status !== undefined) return returned(run, 1);
   if (isTrap(error)) return { end: "trap", message: error.message };
   // A WebAssembly exception of the guest's own.
   if (!(error instanceof Error)) return { end: "trap", message: "an exception that nobody caught" };
   throw error;
 }
 
-function returned(run: Run, status: number): GuestEnd {
-  if (run.bug !== undefined) throw run.bug.error;
-  return { end: "exit", status: run.status ?? status };
+/** A guest may catch what it is unwound with, and go on: that does not count. */
+function returned({ bug, status: asked }: Run, status: number): GuestEnd {
+  if (bug !== undefined) throw bug.error;
+  return { end: "exit", status: asked ?? status };
 }
 
 /** A guest's recursion ends in the engine's own error. */

@@ -2,7 +2,7 @@
 import { GuestError } from "../guest-error.ts";
 import { type CoreModule, readCoreModule } from "./core-module.ts";
 import { linkable } from "./imports.ts";
-import { layerOf, Malformed, Reader, sections } from "./wasm-binary.ts";
+import { layerOf, Malformed, Reader, SECTION, sections } from "./wasm-binary.ts";
 
 export type Program =
   | { abi: "preview1"; core: Uint8Array }
@@ -26,21 +26,16 @@ export function inspectWasm(bytes: Uint8Array): Program {
   }
 }
 
-const CORE_MODULE = 1;
-const COMPONENT = 4;
-const IMPORTS = 10;
-const EXPORTS = 11;
-
 function inspectComponent(component: Uint8Array): Program {
   const modules: Uint8Array[] = [];
   const imports: string[] = [];
   const exports: string[] = [];
   let composed = false;
   for (const { id, contents } of sections(component)) {
-    if (id === CORE_MODULE) modules.push(contents);
-    if (id === COMPONENT) composed ||= holdsCode(contents);
-    if (id === IMPORTS) imports.push(...readNames(contents, skipImport));
-    if (id === EXPORTS) exports.push(...readNames(contents, skipExport));
+    if (id === SECTION.coreModule) modules.push(contents);
+    if (id === SECTION.component) composed ||= holdsCode(contents);
+    if (id === SECTION.imports) imports.push(...readNames(contents, skipImport));
+    if (id === SECTION.exports) exports.push(...readNames(contents, skipExport));
   }
   for (const name of imports) requireLinkable(name);
   requireRun(exports);
@@ -49,7 +44,9 @@ function inspectComponent(component: Uint8Array): Program {
 
 /** What exports an instance is a component without code of its own. */
 function holdsCode(component: Uint8Array): boolean {
-  return [...sections(component)].some(({ id }) => id === CORE_MODULE || id === COMPONENT);
+  return [...sections(component)].some(
+    ({ id }) => id === SECTION.coreModule || id === SECTION.component,
+  );
 }
 
 function requireLinkable(name: string): void {
@@ -110,9 +107,7 @@ function readNames(contents: Uint8Array, skip: (reader: Reader) => void): string
   const reader = new Reader(contents);
   return [
     ...reader.list(() => {
-      const form = reader.byte();
-      const name = reader.name();
-      if (form === 2) reader.name(); // a version suffix
+      const name = reader.externName();
       skip(reader);
       return name;
     }),

@@ -5,6 +5,20 @@ export interface Section {
   contents: Uint8Array;
 }
 
+/** Sections of a component. */
+export const SECTION = {
+  custom: 0,
+  coreModule: 1,
+  coreInstance: 2,
+  component: 4,
+  instance: 5,
+  alias: 6,
+  type: 7,
+  canon: 8,
+  imports: 10,
+  exports: 11,
+} as const;
+
 export type Layer = "core" | "component";
 
 /** Preamble: magic number, version, layer. */
@@ -24,6 +38,25 @@ export function* sections(bytes: Uint8Array): Generator<Section> {
   while (!reader.atEnd) yield { id: reader.byte(), contents: reader.bytes(reader.number()) };
 }
 
+/** The file without the sections of these numbers. */
+export function withoutSections(bytes: Uint8Array, dropped: readonly number[]): Uint8Array {
+  const kept: Uint8Array[] = [bytes.subarray(0, 8)];
+  const reader = new Reader(bytes.subarray(8));
+  while (!reader.atEnd) {
+    const from = reader.position;
+    const id = reader.byte();
+    reader.bytes(reader.number());
+    if (!dropped.includes(id)) kept.push(bytes.subarray(8 + from, 8 + reader.position));
+  }
+  const whole = new Uint8Array(kept.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of kept) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** Reads on; throws where the bytes end too early. */
 export class Reader {
   readonly #bytes: Uint8Array;
@@ -31,6 +64,10 @@ export class Reader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  get position(): number {
+    return this.#at;
   }
 
   get atEnd(): boolean {
@@ -60,8 +97,34 @@ export class Reader {
     }
   }
 
+  /** A signed LEB128 number. */
+  signed(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - scale * 128;
+    }
+  }
+
   name(): string {
     return new TextDecoder().decode(this.bytes(this.number()));
+  }
+
+  /** Of an import or export of a component; a suffix of its version is skipped. */
+  externName(): string {
+    const form = this.byte();
+    const name = this.name();
+    if (form === 2) this.name();
+    return name;
+  }
+
+  rest(): Uint8Array {
+    return this.bytes(this.#bytes.length - this.#at);
+  }
+
+  each(item: () => unknown): void {
+    for (let left = this.number(); left > 0; left--) item();
   }
 
   *list<T>(item: () => T): Generator<T> {
