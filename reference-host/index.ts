@@ -1,18 +1,5 @@
 /** The only door of the reference host. */
-export { type Answer, type Backend, pending, type Request } from "./backend.ts";
-export { MemoryBackend } from "./backends/memory.ts";
-export { ERROR_CODES, type ErrorCode, Fault } from "./errors.ts";
-export { DEFAULT_LIMITS, FLOORS, type Limits } from "./limits.ts";
-export {
-  callNow,
-  createExecution,
-  type Execution,
-  type ExecutionOptions,
-  resume,
-  type Step,
-  step,
-} from "./machine.ts";
-export type * from "./operation.ts";
+export * from "./machine-door.ts";
 
 export { referenceDriver } from "./driver/driver.ts";
 export { GuestError } from "./wasi/guest-error.ts";

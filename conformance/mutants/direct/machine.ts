@@ -1,4 +1,7 @@
 import type * as Door from "../../../reference-host/index.ts";
 
-/** The reference host as a module: the real one, or a copy of it in which something was changed. */
-export type HostModule = typeof Door;
+/** The machine as a module: that of the reference host, or of a copy in which something was changed. */
+export type HostModule = Pick<
+  typeof Door,
+  "createExecution" | "step" | "resume" | "MemoryBackend" | "DEFAULT_LIMITS"
+>;

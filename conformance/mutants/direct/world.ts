@@ -1,3 +1,4 @@
+import { decodeWord } from "../../../guests/words.ts";
 import type {
   Backend,
   Execution,
@@ -23,6 +24,9 @@ export interface DirectOptions {
 export type Perform = <O extends Operation>(operation: O) => Promise<Result<O>>;
 
 let executions = 0;
+
+/** Of one operation, before a mutant is taken to go round in circles. */
+const MOST_REQUESTS = 1000;
 
 /** The machine as a host, its operations called directly: no guest, no thread, no time lost. */
 export function directHost(host: HostModule, options: DirectOptions = {}): TestHost {
@@ -66,11 +70,13 @@ class DirectExecution implements TestExecution {
     start: Start,
   ) {
     this.#start = start;
+    let asked = 0;
     const served: Backend = {
-      request: (request) =>
-        request.ask === "stdin"
-          ? ((this.#input.shift() ?? new Uint8Array(0)) as never)
-          : backend.request(request),
+      request: (request) => {
+        if (++asked > MOST_REQUESTS) throw new Error("an operation of the machine does not come to an end");
+        if (request.ask === "stdin") return (this.#input.shift() ?? new Uint8Array(0)) as never;
+        return backend.request(request);
+      },
     };
     this.#execution = host.createExecution({
       backend: served,
@@ -80,6 +86,7 @@ class DirectExecution implements TestExecution {
       limits: options.limits,
     });
     const plain: Perform = async (operation) => {
+      asked = 0;
       for (;;) {
         const done = host.step(this.#execution, operation);
         if ("value" in done) return done.value;
@@ -114,7 +121,7 @@ class DirectExecution implements TestExecution {
           ...this.#start.env.map(([name, value]) => renderEnv(`${name}=${value}`)),
         ].join(" ");
       case "stderr":
-        this.#written[2].push(new TextEncoder().encode(decodeURIComponent(line.slice(7))));
+        this.#written[2].push(decodeWord(line.slice(7)));
         return "ok";
       default:
         return this.#interpreter.perform(line);

@@ -1,0 +1,91 @@
+import type { Driver } from "../driver/index.ts";
+import { copyHost, type HostCopy } from "../mutants/copy.ts";
+import { directHost } from "../mutants/direct/world.ts";
+import type { Mutant, Variant } from "../mutants/mutant.ts";
+import type { Spec } from "../requirement.ts";
+import { run } from "../runner/run.ts";
+import type { Published, Test } from "../runner/test.ts";
+import type { TestHost } from "../runner/world.ts";
+
+/** What a test said of an edited host. */
+export interface Seen {
+  id: string;
+  failed: boolean;
+  /** The requirements that its counterexample names. */
+  requirements: readonly string[];
+}
+
+/** An edited host, ready to be judged again and again. */
+export interface Bench {
+  judge(tests: readonly Test[], seed: number): Promise<Seen[]>;
+  /** For scripts of the variants; absent where only whole runs are possible. */
+  host(): Promise<TestHost>;
+  close(): void;
+}
+
+export interface BenchOptions {
+  spec: Spec;
+  /** Scales the number of generated cases. */
+  budget: number;
+}
+
+/** Throws if an edit does not fit. */
+export async function openBench(changed: Mutant | Variant, options: BenchOptions): Promise<Bench> {
+  const copy = copyHost(changed.edits);
+  try {
+    return changed.layer === "machine"
+      ? await machineBench(changed, copy, options)
+      : driverBench(changed.layer, copy, options);
+  } catch (error) {
+    copy.dispose();
+    throw error;
+  }
+}
+
+async function machineBench(changed: Mutant | Variant, copy: HostCopy, { spec, budget }: BenchOptions): Promise<Bench> {
+  const machine = await copy.machine();
+  const host = directHost(machine, changed.options);
+  const limits = { ...(changed.options?.limits ?? machine.DEFAULT_LIMITS) };
+  const published: Published = { limits, features: new Set() };
+  return {
+    async judge(tests, seed) {
+      const seen: Seen[] = [];
+      for (const test of tests) {
+        if (test.needs.some((need) => !host.controls.has(need))) continue;
+        seen.push(await judgeOne(test, { host, published, seed, budget, signal: NEVER }));
+      }
+      return seen;
+    },
+    host: () => Promise.resolve(host),
+    close: () => copy.dispose(),
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+async function judgeOne(test: Test, context: Parameters<Test["run"]>[0]): Promise<Seen> {
+  try {
+    const outcome = await test.run(context);
+    const failed = outcome.outcome === "failed";
+    return { id: test.id, failed, requirements: failed ? outcome.counterexample.requirements : [] };
+  } catch {
+    // A mutant may break the machine itself: that it threw is a failure, but names no requirement.
+    return { id: test.id, failed: true, requirements: [] };
+  }
+}
+
+function driverBench(abi: "preview1" | "wasi0.2", copy: HostCopy, { spec, budget }: BenchOptions): Bench {
+  const open = (): Promise<Driver> => copy.driver();
+  return {
+    async judge(tests, seed) {
+      const done = await run({ spec, tests, open, host: { abi }, seed, budget });
+      return done.results.map(({ id, outcome, counterexample }) => ({
+        id,
+        failed: outcome === "failed" || outcome === "crashed",
+        requirements: counterexample?.requirements ?? [],
+      }));
+    },
+    host: () => Promise.reject(new Error("variants of an adapter are judged by whole runs")),
+    close: () => copy.dispose(),
+  };
+}

@@ -1,0 +1,26 @@
+/** The work of one thread of a selftest: mutants and variants come in, rows go out. */
+import { parentPort, workerData } from "node:worker_threads";
+import { loadSpec } from "../requirement.ts";
+import { tests } from "../suites/index.ts";
+import { judgeMutant, judgeVariant } from "./judge.ts";
+import { loadAll, type Sources } from "./sources.ts";
+import type { Job, Done } from "./jobs.ts";
+
+const { sources, budget } = workerData as { sources: Sources; budget: number };
+const spec = loadSpec();
+const { mutants, variants } = await loadAll(sources, spec);
+
+parentPort!.on("message", (job: Job) => {
+  void work(job).then((done) => parentPort!.postMessage(done));
+});
+
+async function work({ kind, id, seeds, only }: Job): Promise<Done> {
+  const chosen = only === undefined ? tests : tests.filter((test) => test.cites.includes(only));
+  const options = { spec, tests: chosen, seeds, budget };
+  try {
+    if (kind === "mutant") return { kind, row: await judgeMutant(mutants.find((one) => one.id === id)!, options) };
+    return { kind, row: await judgeVariant(variants.find((one) => one.id === id)!, options) };
+  } catch (error) {
+    return { kind: "broken", id, message: error instanceof Error ? error.message : String(error) };
+  }
+}
