@@ -4,6 +4,8 @@
  * onto these with no meaning of their own.
  */
 
+import type { ErrorCode } from "./errors.ts";
+
 /** A descriptor of one execution. */
 export type Fd = number;
 
@@ -92,7 +94,7 @@ export interface DescriptorFlags {
 /** A commit that failed when the execution ended normally. */
 export interface FailedCommit {
   path: string;
-  code: import("./errors.ts").ErrorCode;
+  code: ErrorCode;
 }
 
 /** What each operation answers when it succeeds. Bytes are views: copy what is to be kept or changed. */
