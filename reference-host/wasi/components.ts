@@ -6,7 +6,7 @@ import { importsOf } from "./components/imports.ts";
 import { type Linked, prepareLinked, startLinked } from "./components/linked.ts";
 import { Run } from "./components/run.ts";
 
-export { type Program, inspectWasm, NotRunnable } from "./components/inspect.ts";
+export { inspectWasm, NotRunnable } from "./components/inspect.ts";
 export { JcoMissing } from "./components/jco.ts";
 
 /** A component that is ready to run; it can be sent to other threads. */
