@@ -6,7 +6,7 @@ import { describeEnd, signalTree, startChild, type ChildOptions } from "./child.
 import type { Exit, Guest, GuestSink } from "./driver.ts";
 import { HostError } from "./errors.ts";
 
-/** How long the pipes of an ended process may stay silent before they count as ended too. */
+/** How long a process that the guest left behind, outside of its group, may hold the guest's pipes open. */
 const DRAIN_MS = 500;
 
 /** Rejects with HostError if the program cannot be started. */
@@ -61,14 +61,16 @@ class ExecGuest implements Guest {
       this.#child.once("close", () => resolve());
       this.#child.once("exit", () => {
         signalTree(this.#child, "SIGKILL");
-        const timer = setTimeout(() => {
-          this.#child.stdout.destroy();
-          this.#child.stderr.destroy();
-        }, DRAIN_MS);
-        this.#child.stdout.on("data", () => timer.refresh());
+        const timer = setTimeout(() => setImmediate(() => this.#abandonOutput()), DRAIN_MS);
         this.#child.once("close", () => clearTimeout(timer));
       });
     });
+  }
+
+  /** Called after a turn of the event loop in which everything that had arrived was read. */
+  #abandonOutput(): void {
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
   }
 
   #describe(): Exit {

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { Driver } from "./driver.ts";
+import type { Driver, World } from "./driver.ts";
 import { HostError, ProtocolError, type DriverError } from "./errors.ts";
 import { RemoteDriver } from "./remote.ts";
 import { serveStdio } from "./serve.ts";
@@ -8,6 +8,8 @@ import { echoDriver } from "./testing/echo-driver.ts";
 import { loopback } from "./testing/loopback.ts";
 import { converse, ECHO, HELLO } from "./testing/session.ts";
 
+const soon = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const silent = { write: () => {}, end: () => {}, kill: () => {} };
 const nobody = { stdout: () => {}, stderr: () => {} };
 
 /** A server to which messages are written by hand, one after the other. */
@@ -21,7 +23,7 @@ function conversation(driver: Driver): {
   const served = serveStdio(driver, input, output);
   const say = async (message: object): Promise<void> => {
     input.write(`${JSON.stringify(message)}\n`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await soon(10);
   };
   return { input, output, served, say };
 }
@@ -156,6 +158,32 @@ describe("serveStdio", () => {
       { method: "guest.exit", params: { guest: "g1", reason: "killed" } },
       { id: 3, result: {} },
     ]);
+  });
+
+  it("waits with the reply for an exit that is known only later", async () => {
+    const late: World = {
+      startGuest: async () => ({ ...silent, exit: soon(20).then(() => ({ reason: "killed" })) }),
+      close: async () => {},
+    };
+    const { say, output } = conversation({ ...echoDriver(), openWorld: async () => late });
+    await say(opened);
+    await say({ id: 2, method: "guest.start", params: { world: "w1", guest: "g1", ...ECHO } });
+    await say({ id: 3, method: "world.close", params: { world: "w1" } });
+    await soon(40);
+    expect(parseLines(output).map(({ id, method }) => id ?? method)).toEqual([
+      1,
+      2,
+      "guest.exit",
+      3,
+    ]);
+  });
+
+  it("survives that nobody reads the output any more", async () => {
+    const { input, output, served, say } = conversation(echoDriver());
+    output.destroy(new Error("EPIPE"));
+    await say(opened);
+    input.end();
+    await expect(served).resolves.toBeUndefined();
   });
 
   it("closes the driver at the end of the input", async () => {

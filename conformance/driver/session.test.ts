@@ -134,13 +134,38 @@ describe("after the host is gone", () => {
     await expect(starting).rejects.toBe(gone);
     await expect(world.close()).rejects.toBe(gone);
     await expect(driver.openWorld({})).rejects.toBe(gone);
-    await driver.close();
-    await driver.close();
     expect(script.destroyed).toBe(true);
+    await driver.close();
+    await driver.close();
+  });
+
+  it("is what a host counts as that does not answer hello in time", async () => {
+    const script = new Script();
+    script.answers = {};
+    const driver = new RemoteDriver(script.connect, { limits: { hello: 10 } });
+    await expect(driver.hello(HELLO)).rejects.toThrow("did not answer hello within 10 ms");
+    expect(script.destroyed).toBe(true);
+    await expect(driver.openWorld({})).rejects.toThrow("did not answer hello within 10 ms");
   });
 });
 
 describe("limits", () => {
+  it("of guest.kill end with the guest", async () => {
+    const script = new Script();
+    const { driver, world } = await open(script, { "guest.kill": 20 });
+    const starting = world.startGuest(ECHO, nobody);
+    script.say({ id: script.sent.at(-1)!.id!, result: {} });
+    const guest = await starting;
+    guest.kill();
+    const exit = { method: "guest.exit", params: { guest: "g1", reason: "killed" } };
+    script.say(exit);
+    expect(await guest.exit).toEqual({ reason: "killed" });
+    await soon(40);
+    script.say(exit);
+    await soon();
+    await expect(driver.openWorld({})).rejects.toThrow(/guest g1, which has ended/);
+  });
+
   it("are multiplied by the option, and after hello by the host's own multiplier", async () => {
     const script = new Script();
     Object.assign(script.answers["hello"]!, { timing: { multiplier: 3 } });

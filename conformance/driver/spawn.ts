@@ -66,7 +66,8 @@ class HostProcess implements Connection {
       child.once("close", () => resolve());
       child.once("exit", () => {
         signalTree(child, "SIGKILL"); // What it left behind.
-        setTimeout(resolve, DRAIN_MS);
+        // The turn of the event loop in between reads what had arrived.
+        setTimeout(() => setImmediate(resolve), DRAIN_MS);
       });
       child.once("error", (error) => {
         this.#startError = error;
