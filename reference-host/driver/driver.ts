@@ -15,6 +15,7 @@ import {
 } from "../../conformance/driver/index.ts";
 import { VERSION } from "../fixed.ts";
 import { GuestError } from "../wasi/guest-error.ts";
+import { version } from "./version.ts";
 import { Host, type WorldOptions } from "../worker/host.ts";
 import type { World } from "../worker/world.ts";
 
@@ -40,7 +41,7 @@ function hello({ protocol, spec, nonce }: HelloRequest): Hello {
     protocol: PROTOCOL_VERSION,
     nonce,
     spec: VERSION,
-    host: { name: "wasi-cloud reference host", version: VERSION, language: "TypeScript" },
+    host: { name: "wasi-cloud reference host", version, language: "TypeScript" },
     abis: abis(),
     features: [],
     control: ["deadline", "memory"],

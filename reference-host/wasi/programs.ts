@@ -24,7 +24,8 @@ export interface ProgramSource {
   wasm: string | Uint8Array;
   /** Of the bytes, in hexadecimal. A path is read only if no such program has been loaded before. */
   sha256?: string;
-  memoryBytes?: number;
+  /** What its memory may grow to. */
+  memoryBytes?: number | undefined;
 }
 
 /**
@@ -92,7 +93,6 @@ async function prepare(bytes: Uint8Array, memoryBytes: number): Promise<Program>
 }
 
 async function compile(bytes: Uint8Array, memoryBytes: number): Promise<WebAssembly.Module> {
-  const copy = memoryBytes === undefined ? Uint8Array.from(bytes) : limitMemory(bytes, memoryBytes);
   let module: WebAssembly.Module;
   try {
     module = await WebAssembly.compile(limitMemory(bytes, memoryBytes));

@@ -10,7 +10,10 @@ export interface GuestThreadData {
   cores: SharedArrayBuffer;
 }
 
-export interface StartGuest extends Pick<RunOptions, "owner" | "args" | "env" | "terminals"> {
+export interface StartGuest extends Pick<
+  RunOptions,
+  "owner" | "args" | "env" | "terminals" | "mounts"
+> {
   program: Program;
   world: number;
   epochs: SharedArrayBuffer;

@@ -45,13 +45,15 @@ async function run(start: StartGuest, backend: Backend): Promise<Report> {
   const output = new OutputWriter(start.output);
   const extension = start.extension && ((await make(start.extension)) as Extension);
   output.begin();
-  return runGuest(start.program, {
+  const { program, owner, args, env, terminals, mounts = [] } = start;
+  return runGuest(program, {
     backend,
-    owner: start.owner,
-    args: start.args,
-    env: start.env,
-    terminals: start.terminals,
-    ...(extension?.call && { wrap: (call) => extension.call!(call, start.owner) }),
+    owner,
+    args,
+    env,
+    terminals,
+    mounts,
+    ...(extension?.call && { wrap: (call) => extension.call!(call, owner) }),
     stdio: {
       read: (max) => (input.ready(0) ? input.read(max) : idle(() => input.read(max))),
       ready: (milliseconds) => input.ready(0) || idle(() => input.ready(milliseconds)),

@@ -7,6 +7,7 @@ const CAPACITY = 65_536;
 export class InputWriter {
   readonly pipe: Pipe = new Pipe(CAPACITY);
   readonly #queue: Uint8Array[] = [];
+  readonly #waiting: (() => void)[] = [];
   #ended = false;
   #draining = false;
 
@@ -24,17 +25,29 @@ export class InputWriter {
     this.#advance();
   }
 
+  /** Fulfilled when the guest reads, or has ended: before that, nobody has to be asked for input. */
+  wanted(): Promise<void> {
+    return this.pipe.waitAsync("writable", () => this.pipe.wanted || this.pipe.closed);
+  }
+
+  /** Fulfilled when what was written has been passed on: to write no faster than the guest reads. */
+  drained(): Promise<void> {
+    if (this.#queue.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   /** The guest is gone. */
   discard(): void {
     this.#ended = true;
     this.#queue.length = 0;
-    this.pipe.close();
+    this.#advance();
   }
 
   #advance(): void {
     while (this.#queue.length > 0 && this.pipe.tryWrite(this.#queue[0]!)) this.#queue.shift();
-    if (this.#queue.length > 0) void this.#drain();
-    else if (this.#ended) this.pipe.close();
+    if (this.#queue.length > 0) return void this.#drain();
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#ended) this.pipe.close();
   }
 
   async #drain(): Promise<void> {
@@ -69,6 +82,7 @@ export class InputReader {
   /** Blocks until there is something, or the end; false if the milliseconds were over first. */
   ready(milliseconds: number = Infinity): boolean {
     const pipe = this.#pipe;
+    pipe.want();
     // Closing comes after the last bytes, so the order of the questions does not matter.
     const is = pipe.wait(
       "readable",

@@ -13,6 +13,10 @@ export type Exit =
 export interface Execution {
   /** Appends to the guest's standard input, without waiting. */
   write(bytes: Uint8Array): void;
+  /** Fulfilled when the guest first reads, or has ended. */
+  wanted(): Promise<void>;
+  /** Fulfilled when the guest has taken what was written, but for a little. */
+  drained(): Promise<void>;
   /** Ends the guest's standard input. */
   end(): void;
   kill(): void;
@@ -80,13 +84,16 @@ export function runIsolated(isolation: Isolation): Execution {
   exit.catch(() => thread.kill());
   return {
     write: (bytes) => input.write(bytes),
+    wanted: () => input.wanted(),
+    drained: () => input.drained(),
     end: () => input.end(),
     kill: () => stop("killed"),
     exit,
   };
 }
 
-function exitOf(last: Exclude<LastWord, { end: "killed" }>): Exit {
+/** Throws if the host has failed. */
+export function exitOf(last: Exclude<LastWord, { end: "killed" }>): Exit {
   switch (last.end) {
     case "exit":
       return { reason: "exit", code: last.status };

@@ -2,14 +2,15 @@
  * A ring of bytes between two threads: one writes, one reads, each waits for the other in its own way.
  * What has been written stays readable when the writer's thread is killed.
  */
-const HEADER = 6;
-/** Words: bytes read, bytes written (both modulo 2^32), closed, abandoned, and counts of changes to wait on. */
+const HEADER = 7;
+/** Words: bytes read, bytes written (both modulo 2^32), closed, abandoned, wanted, and counts of changes to wait on. */
 const READ = 0;
 const WRITTEN = 1;
 const CLOSED = 2;
 const ABANDONED = 3;
-const READABLE = 4;
-const WRITABLE = 5;
+const WANTED = 4;
+const READABLE = 5;
+const WRITABLE = 6;
 
 export class Pipe {
   readonly buffer: SharedArrayBuffer;
@@ -56,6 +57,15 @@ export class Pipe {
     Atomics.store(this.#words, ABANDONED, 1);
     this.#changed(READABLE);
     this.#changed(WRITABLE);
+  }
+
+  get wanted(): boolean {
+    return Atomics.load(this.#words, WANTED) === 1;
+  }
+
+  /** Lets the writer know that somebody reads. */
+  want(): void {
+    if (Atomics.exchange(this.#words, WANTED, 1) === 0) this.#changed(WRITABLE);
   }
 
   /** Writes all parts or, if there is no room for all, nothing: a reader never sees one without the others. */

@@ -6,6 +6,7 @@ import { callNow, createExecution, type ExecutionOptions } from "../machine.ts";
 import type { Call } from "../operation.ts";
 import { runComponent } from "../wasi/components.ts";
 import { runPreview1 } from "../wasi/preview1.ts";
+import { plantedService, type Tree } from "./tree.ts";
 import type { Program } from "../wasi/programs.ts";
 
 /** Standard streams and sleep, each of which may block the thread. */
@@ -20,10 +21,18 @@ export interface Stdio {
   check?(): void;
 }
 
+/** A directory of the guest's own beside `/beta`, which begins with a tree. */
+export interface MountedTree {
+  /** Absolute. */
+  path: string;
+  tree: Tree;
+}
+
 export interface RunOptions extends Pick<
   ExecutionOptions,
-  "owner" | "limits" | "features" | "mounts" | "preopens"
+  "owner" | "limits" | "features" | "preopens"
 > {
+  mounts?: readonly MountedTree[];
   /** Answers at once whatever it is asked. */
   backend: Backend;
   args: readonly string[];
@@ -43,11 +52,13 @@ export type Report =
 
 /** Throws if the host has failed, and what `stdio` throws. */
 export function runGuest(program: Program, options: RunOptions): Report {
-  const { stdio, args, env, terminals, wrap } = options;
+  const { stdio, args, env, terminals, wrap, mounts = [], ...rest } = options;
+  const now = systemClock.realtime;
   const execution = createExecution({
-    ...options,
+    ...rest,
+    mounts: mounts.map(({ path, tree }) => ({ path, service: plantedService(tree, now) })),
     backend: withInput(options.backend, stdio),
-    now: systemClock.realtime,
+    now,
     output: stdio.write,
   });
   const machine: Call = (operation) => {

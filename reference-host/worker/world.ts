@@ -1,11 +1,12 @@
 /** One universe of state, with the guests that run in it. */
-import type { Answer, Request } from "../backend.ts";
 import type { Programs, ProgramSource } from "../wasi/programs.ts";
 import { runIsolated, type Execution } from "./isolated.ts";
 import type { Made } from "./kernel-messages.ts";
 import type { KernelThread } from "./kernel-thread.ts";
 import type { OutputSink } from "./output.ts";
 import type { Pool } from "./pool.ts";
+import type { MountedTree } from "./run.ts";
+import { Visit } from "./visit.ts";
 
 export interface GuestOptions extends ProgramSource {
   /** The program's name first. */
@@ -14,6 +15,7 @@ export interface GuestOptions extends ProgramSource {
   /** From the start of the guest; nothing is published after it. */
   deadlineMs?: number | undefined;
   terminals?: readonly [boolean, boolean, boolean];
+  mounts?: readonly MountedTree[];
 }
 
 interface Universe {
@@ -47,15 +49,17 @@ export class World {
       throw new Error("the world has been closed");
     }
     const owner = `${world}.${++this.#owners}`;
-    const { args, env = {}, terminals = NO_TERMINALS, deadlineMs } = guest;
+    const { args, terminals = NO_TERMINALS, mounts = [], deadlineMs } = guest;
+    const env = Object.entries({ ...guest.env, TMPDIR: guest.env?.["TMPDIR"] ?? "/beta/tmp" });
     const start = {
       program,
       args,
-      env: Object.entries(env),
+      env,
       terminals,
       world,
       epochs,
       owner,
+      mounts,
       extension,
     };
     const abandon = (): Promise<unknown> => kernel.request(world, { ask: "end", owner });
@@ -66,9 +70,10 @@ export class World {
     return execution;
   }
 
-  /** A request that no guest makes: to seed the world, or to look at it. */
-  request<R extends Exclude<Request, { ask: "stdin" }>>(request: R): Promise<Answer<R>> {
-    return this.#universe.kernel.request(this.#universe.world, request);
+  /** For the host itself: to seed the world, or to look at it. */
+  visit(): Visit {
+    const { kernel, world } = this.#universe;
+    return new Visit(`${world}.${++this.#owners}`, (request) => kernel.request(world, request));
   }
 
   /** Kills what still runs and forgets the state. */

@@ -1,0 +1,14 @@
+/** What is to be run, with everything that it needs read. */
+import type { Tree } from "../worker/tree.ts";
+
+export interface Order {
+  program: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** Of `/beta/kv/local`. */
+  seed: Tree;
+  mounts: readonly { path: string; tree: Tree }[];
+  deadlineMs: number | undefined;
+  memoryBytes: number | undefined;
+  terminals: readonly [boolean, boolean, boolean];
+}
