@@ -36,7 +36,7 @@ export class RemoteDriver implements Driver {
       connect,
       {
         event: (event, line) => this.#event(event, line),
-        failed: (error) => {
+        ended: (error) => {
           for (const name of [...this.#guests.keys()]) this.#forget(name, error);
         },
       },

@@ -179,6 +179,37 @@ describe("limits", () => {
   });
 });
 
+describe("a guest.start that is refused", () => {
+  it("leaves no guest of whom anything may be told", async () => {
+    const script = new Script();
+    const { driver, world } = await open(script);
+    const starting = world.startGuest(ECHO, nobody);
+    const error = { code: "bad-guest", message: "not a WebAssembly module" };
+    script.say({ id: script.sent.at(-1)!.id!, error });
+    await expect(starting).rejects.toMatchObject({ name: "DriverError", code: "bad-guest" });
+    script.say({ method: "guest.exit", params: { guest: "g1", reason: "trap" } });
+    await soon();
+    await expect(driver.openWorld({})).rejects.toThrow(/guest g1, which has ended or was refused/);
+  });
+});
+
+describe("after close", () => {
+  it("nothing is pending and nothing is heard", async () => {
+    const script = new Script();
+    const { driver, world } = await open(script);
+    const starting = world.startGuest(ECHO, nobody);
+    script.say({ id: script.sent.at(-1)!.id!, result: {} });
+    const guest = await starting;
+    await driver.close();
+    await expect(guest.exit).rejects.toThrow("the driver has been closed");
+    await expect(world.close()).rejects.toThrow("the driver has been closed");
+    script.say({ nonsense: true });
+    await soon();
+    await driver.close();
+    expect(script.destroyed).toBe(false);
+  });
+});
+
 describe("world.close that is refused", () => {
   it("rejects, and so does the exit of what may still run", async () => {
     const script = new Script();

@@ -27,8 +27,8 @@ interface Pending {
 export interface SessionEvents {
   /** Throws ProtocolError if the event is not allowed now. */
   event(event: Event, line: Line): void;
-  /** The conversation is over before its time; every pending request has been rejected with the error. */
-  failed(error: Error): void;
+  /** The conversation is over; every pending request has been rejected with the error. */
+  ended(error: Error): void;
 }
 
 export class Session {
@@ -43,7 +43,6 @@ export class Session {
   readonly #late = new Map<number, Hooks>();
   #lastId = 0;
   #failure: Error | undefined;
-  #leaving = false;
 
   constructor(connect: Connect, events: SessionEvents, options: ConversationOptions) {
     this.#options = options;
@@ -52,11 +51,6 @@ export class Session {
       chunk: (bytes) => this.#receive(bytes),
       gone: (error) => this.fail(error),
     });
-  }
-
-  /** Why the conversation is over, if it ended before its time. */
-  get failure(): Error | undefined {
-    return this.#failure;
   }
 
   /** The time to wait, with every multiplier. */
@@ -101,17 +95,22 @@ export class Session {
     if (this.#failure === undefined) this.#connection.write(encodeLine(order));
   }
 
-  /** Ends the conversation with an error, which everything pending and everything later is rejected with. */
+  /** Ends the conversation before its time, and makes the other side leave. */
   fail(error: Error): void {
-    if (this.#failure !== undefined || this.#leaving) return;
-    this.#failure = error;
+    if (this.#failure !== undefined) return;
     void this.#connection.destroy();
+    this.#end(error);
+  }
+
+  /** What is pending, and every later call, is rejected with the error; nothing more is heard. */
+  #end(error: Error): void {
+    this.#failure = error;
     for (const { reject, timer } of this.#pending.values()) {
       clearTimeout(timer);
       reject(error);
     }
     this.#pending.clear();
-    this.#events.failed(error);
+    this.#events.ended(error);
   }
 
   /** Ends the conversation by `shutdown`; resolves when the other side is gone. */
@@ -126,12 +125,12 @@ export class Session {
         throw error;
       }
     }
-    this.#leaving = true;
+    this.#end(new HostError("shutdown", "the driver has been closed"));
     await this.#connection.leave(Math.max(0, deadline - performance.now()));
   }
 
   #receive(bytes: Uint8Array): void {
-    if (this.#failure !== undefined || this.#leaving) return;
+    if (this.#failure !== undefined) return;
     try {
       for (const line of this.#lines.push(bytes)) this.#read(line);
     } catch (error) {
