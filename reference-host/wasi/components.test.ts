@@ -232,14 +232,14 @@ describe.each(ways)("the C probe, %s,", (way) => {
 
 describe("an entry point", () => {
   /** A component of one core module, of which `run` has this body. */
-  async function end(body: string): Promise<Ran["end"]> {
+  async function end(body: string, type = ""): Promise<Ran["end"]> {
     const bytes = await parse(`(component
       (core module $m (func $run (export "run") (result i32) ${body}))
       (core instance $i (instantiate $m))
       (func $run (result (result)) (canon lift (core func $i "run")))
       (component $face (import "run" (func $f (result (result)))) (export "run" (func $f)))
       (instance $run (instantiate $face (with "run" (func $run))))
-      (export "wasi:cli/run@0.2.0" (instance $run)))`);
+      (export "wasi:cli/run@0.2.0" (instance $run) ${type}))`);
     const made = await prepareComponent(bytes, { cache: undefined });
     expect(made.way).toBe("linked");
     return runOnMachine((context) => runComponent(made, context)).end;
@@ -248,6 +248,11 @@ describe("an entry point", () => {
   it("returns its result", async () => {
     expect(await end("(i32.const 0)")).toEqual({ end: "exit", status: 0 });
     expect(await end("(i32.const 1)")).toEqual({ end: "exit", status: 1 });
+  });
+
+  it("may be exported at a type", async () => {
+    const type = '(instance (export "run" (func (result (result)))))';
+    expect(await end("(i32.const 0)", type)).toEqual({ end: "exit", status: 0 });
   });
 
   it("traps", async () => {

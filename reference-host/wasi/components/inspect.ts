@@ -2,7 +2,7 @@
 import { GuestError } from "../guest-error.ts";
 import { type CoreModule, readCoreModule } from "./core-module.ts";
 import { linkable } from "./imports.ts";
-import { layerOf, Malformed, Reader, SECTION, sections } from "./wasm-binary.ts";
+import { layerOf, Malformed, Reader, SECTION, sections, skipExternType } from "./wasm-binary.ts";
 
 export type Program =
   | { abi: "preview1"; core: Uint8Array }
@@ -34,7 +34,7 @@ function inspectComponent(component: Uint8Array): Program {
   for (const { id, contents } of sections(component)) {
     if (id === SECTION.coreModule) modules.push(contents);
     if (id === SECTION.component) composed ||= holdsCode(contents);
-    if (id === SECTION.imports) imports.push(...readNames(contents, skipImport));
+    if (id === SECTION.imports) imports.push(...readNames(contents, skipExternType));
     if (id === SECTION.exports) exports.push(...readNames(contents, skipExport));
   }
   for (const name of imports) requireLinkable(name);
@@ -54,11 +54,10 @@ function requireLinkable(name: string): void {
   const ours = linkable.has(plain);
   if (ours && version?.startsWith("0.2.") === true) return;
   const what = ours ? "this host has version 0.2 of it" : "nothing here provides that";
-  throw new NotRunnable(
-    "unsupported",
-    `it imports \`${name}\`: ${what}`,
-    "build it for wasi:cli/command@0.2",
-  );
+  const remedy = plain.startsWith("wasi:http/")
+    ? "build it without http (jco componentize --disable http --disable fetch-event)"
+    : "build it for wasi:cli/command@0.2";
+  throw new NotRunnable("unsupported", `it imports \`${name}\`: ${what}`, remedy);
 }
 
 const RUN = /^wasi:cli\/run@0\.2\./;
@@ -117,20 +116,5 @@ function readNames(contents: Uint8Array, skip: (reader: Reader) => void): string
 function skipExport(reader: Reader): void {
   if (reader.byte() === 0) reader.byte(); // the sort; that of core things has two bytes
   reader.number();
-  if (reader.byte() === 1) skipImport(reader); // the type that it is exported at
-}
-
-function skipImport(reader: Reader): void {
-  switch (reader.byte()) {
-    case 0: // a core module
-      reader.byte();
-      reader.number();
-      return;
-    case 2: // a value
-    case 3: // a type: equal to another, or a resource
-      if (reader.byte() === 0) reader.number();
-      return;
-    default: // a function, a component, an instance
-      reader.number();
-  }
+  if (reader.byte() === 1) skipExternType(reader); // the type that it is exported at
 }

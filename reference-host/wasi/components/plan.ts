@@ -7,7 +7,7 @@ import {
   type Type,
   Unlinkable,
 } from "./component-types.ts";
-import { Reader, SECTION, sections } from "./wasm-binary.ts";
+import { Reader, SECTION, sections, skipExternType } from "./wasm-binary.ts";
 
 /** A function of the host. */
 export interface Imported {
@@ -126,7 +126,8 @@ class Planning {
     const name = reader.externName();
     const [sort, index] = [reader.byte(), reader.number()];
     const exported = this.#instances[index];
-    if (sort !== 5 || exported === undefined || reader.byte() === 1) {
+    if (reader.byte() === 1) skipExternType(reader);
+    if (sort !== 5 || exported === undefined) {
       throw new Unlinkable(`the export ${name}`);
     }
     if (name.startsWith("wasi:cli/run@")) this.run = this.#only(exported);

@@ -57,6 +57,22 @@ export function withoutSections(bytes: Uint8Array, dropped: readonly number[]): 
   return whole;
 }
 
+/** The type at which a component imports or exports something. */
+export function skipExternType(reader: Reader): void {
+  switch (reader.byte()) {
+    case 0: // a core module
+      reader.byte();
+      reader.number();
+      return;
+    case 2: // a value
+    case 3: // a type: equal to another, or a resource
+      if (reader.byte() === 0) reader.number();
+      return;
+    default: // a function, a component, an instance
+      reader.number();
+  }
+}
+
 /** Reads on; throws where the bytes end too early. */
 export class Reader {
   readonly #bytes: Uint8Array;
