@@ -3,10 +3,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Command } from "commander";
-import { fnv1a } from "../../guests/words.ts";
 import { UserError } from "../driver/errors.ts";
 import { formatExpectations, parseExpectations, type Expectation } from "../expectations.ts";
-import { suite } from "../package.ts";
 import { EXIT, exitCode, unexpected } from "../report/exit.ts";
 import { formatHtml } from "../report/html.ts";
 import { formatJson } from "../report/json.ts";
@@ -14,7 +12,8 @@ import { formatJunit } from "../report/junit.ts";
 import { makeReport, type Report } from "../report/report.ts";
 import { formatReport } from "../report/text.ts";
 import { loadSpec, type Spec } from "../requirement.ts";
-import { run } from "../runner/run.ts";
+import { defaultSeed, run } from "../runner/run.ts";
+import { closest } from "../runner/select.ts";
 import { tests } from "../suites/index.ts";
 import { replayLine, saveCounterexample } from "./counterexample.ts";
 import { Quit } from "./errors.ts";
@@ -40,16 +39,13 @@ interface RunFlags extends HostFlags {
   color: boolean;
 }
 
-/** Fixed for a version of the suite, so that two runs of it agree. */
-const DEFAULT_SEED =
-  Number.parseInt(fnv1a(new TextEncoder().encode(`${suite.name} ${suite.version}`)), 16) &
-  0x7fffffff;
 const QUICK_BUDGET = 0.1;
 
 export function addRun(program: Command): void {
   addHostOptions(
     program.command("run", { isDefault: true }).description("judge a host (the default command)"),
   )
+    .allowExcessArguments()
     .option(
       "--run <pattern>",
       "only what matches: ids of requirements or tests, * within a component, ** across (repeatable)",
@@ -63,7 +59,7 @@ export function addRun(program: Command): void {
       "--seed <number>",
       "a number, or random, for generated cases; without it one fixed by the suite's version",
       seed,
-      DEFAULT_SEED,
+      defaultSeed,
     )
     .option("--budget <factor>", "multiplies the number of generated cases", positive)
     .option("--quick", `a tenth of the generated cases`)
@@ -84,7 +80,16 @@ export function addRun(program: Command): void {
     .option("-x, --fail-fast", "stop at the first test that fails")
     .option("-v, --verbose", "a line a test")
     .option("--no-color", "plain text")
-    .action(judge);
+    .action(async (flags: RunFlags, { args: [word] }: Command) => {
+      if (word !== undefined) throw new UserError(unknownCommand(word, program));
+      await judge(flags);
+    });
+}
+
+/** What is no command ends up with the default one. */
+function unknownCommand(word: string, program: Command): string {
+  const known = program.commands.map((command) => command.name());
+  return `no command ${word}${closest(word, known)}; there are ${known.join(", ")}, and a host is named by --host`;
 }
 
 async function judge(flags: RunFlags): Promise<void> {

@@ -131,10 +131,12 @@ function disturbances({ tests }: Report, colors: Colors): string[] {
   );
 }
 
-function unjudged({ requirements }: Report, colors: Colors): string {
+/** What counts and was not judged, by the reason; what was not selected is known already. */
+function unjudged({ requirements, selection }: Report, colors: Colors): string {
   const groups = new Map<string, string[]>();
-  for (const { id, verdict, reason, level } of requirements) {
+  for (const { id, verdict, reason, level, tests } of requirements) {
     if (level === "MAY" || (verdict !== "unobserved" && verdict !== "notrun")) continue;
+    if (selection.length > 0 && tests.length === 0) continue;
     const key = `${verdict}${reason ? `, ${reason}` : ""}`;
     groups.set(key, [...(groups.get(key) ?? []), id]);
   }

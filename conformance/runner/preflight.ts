@@ -9,17 +9,13 @@ import type { Counterexample, Published } from "./test.ts";
 import type { TestExecution } from "./world.ts";
 
 /** What is judged on the way: planned and reported like a test. */
-export const CLAIMS = {
-  id: "claims/published",
-  cites: ["layout/features", "limits/json", "limits/floor"],
-} as const;
+export const CLAIMS = { id: "claims/features", cites: ["layout/features"] } as const;
 
+const FEATURES = "/beta/features";
 /** A host whose files do not end is not read for ever. */
 const MOST_PIECES = 4_096;
 
 type Limits = readonly { name: string; floor: number }[];
-/** A claim that does not hold, and what would. */
-type Finding = Pick<Counterexample, "expected" | "requirements"> & { path: string };
 
 export interface Preflight {
   published: Published;
@@ -38,21 +34,17 @@ export async function preflight(host: DriverHost, limits: Limits): Promise<Prefl
     limits: Object.fromEntries(limits.map(({ name, floor }) => [name, floor])),
     features: new Set(claimed),
   };
-  const findings = await inGuest(host, async (guest) => [
-    ...checkFeatures(await readWhole(guest, "/beta/features"), claimed, published),
-    ...checkLimits(await readWhole(guest, "/beta/limits.json"), published, limits),
-  ]);
+  const finding = await inGuest(host, async (guest) => {
+    readLimits(await readWhole(guest, "/beta/limits.json"), published);
+    return checkFeatures(await readWhole(guest, FEATURES), claimed, published);
+  });
   const ms = Math.round(performance.now() - start);
-  const [finding] = findings;
-  if (finding === undefined)
+  if (finding === undefined) {
     return { published, result: ofOutcome(CLAIMS.id, ms, { outcome: "passed", cases: 1 }) };
-  const { counterexample } = await inGuest(host, async (guest) => ({
-    counterexample: await show(guest, finding),
-  }));
-  return {
-    published,
-    result: ofOutcome(CLAIMS.id, ms, { outcome: "failed", cases: 1, counterexample }),
-  };
+  }
+  const counterexample = await inGuest(host, (guest) => show(guest, finding));
+  const outcome = { outcome: "failed", cases: 1, counterexample } as const;
+  return { published, result: ofOutcome(CLAIMS.id, ms, outcome) };
 }
 
 /** Starts a probe, sees that it answers, and lets it work. */
@@ -111,49 +103,35 @@ async function readWhole(
 
 type Read = Awaited<ReturnType<typeof readWhole>>;
 
-/** The lines have to be what the driver claims; a driver of a host that is only a command line claims nothing. */
+/**
+ * What the lines would have to be, if they are something else: what the driver claims, or, where it claims nothing
+ * because the host is only a command line, `core` and others.
+ */
 function checkFeatures(
   read: Read,
   claimed: readonly string[] | undefined,
   published: { features: Set<string> },
-): Finding[] {
+): string | undefined {
   const expected =
     claimed === undefined
       ? "the line core and others"
       : `the lines ${["core", ...claimed].join(", ")}, as the driver says in hello`;
-  const finding = {
-    path: "/beta/features",
-    requirements: ["layout/features"],
-    expected: [expected],
-  };
-  if ("result" in read) return [finding];
+  if ("result" in read) return expected;
   const lines = read.text.split("\n");
   const last = lines.pop();
   published.features = new Set(lines.filter((line) => line !== "core"));
   const wanted = claimed === undefined ? lines : ["core", ...claimed];
-  const whole =
-    last === "" &&
-    lines.includes("core") &&
-    lines.toSorted().join("\n") === wanted.toSorted().join("\n");
-  return whole ? [] : [finding];
+  const same = lines.toSorted().join("\n") === wanted.toSorted().join("\n");
+  return last === "" && lines.includes("core") && same ? undefined : expected;
 }
 
-function checkLimits(
-  read: Read,
-  published: { limits: Record<string, number> },
-  limits: Limits,
-): Finding[] {
-  const finding = (requirement: string, expected: string): Finding[] => [
-    { path: "/beta/limits.json", requirements: [requirement], expected: [expected] },
-  ];
-  const names = limits.map(({ name }) => name).join(", ");
+/** What can be taken for a limit; whether all of it is as it should be is for a test to say. */
+function readLimits(read: Read, published: { limits: Record<string, number> }): void {
   const found = "text" in read ? parseObject(read.text) : undefined;
-  if (found === undefined || limits.some(({ name }) => !Number.isSafeInteger(found[name]))) {
-    return finding("limits/json", `a JSON object with an integer for each of ${names}`);
+  for (const name of Object.keys(published.limits)) {
+    const value = found?.[name];
+    if (Number.isSafeInteger(value)) published.limits[name] = value as number;
   }
-  for (const { name } of limits) published.limits[name] = found[name] as number;
-  const low = limits.find(({ name, floor }) => published.limits[name]! < floor);
-  return low === undefined ? [] : finding("limits/floor", `${low.name} of at least ${low.floor}`);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -167,12 +145,9 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The finding as a script that shows it. */
-async function show(
-  guest: TestExecution,
-  { path, expected, requirements }: Finding,
-): Promise<Counterexample> {
-  const lines = [`open f ${path} r`, "readall f"];
+/** The file as a script that shows it. */
+async function show(guest: TestExecution, expected: string): Promise<Counterexample> {
+  const lines = [`open f ${FEATURES} r`, "readall f"];
   const results = await guest.perform(lines);
   const at = results[0] === "ok" ? 1 : 0;
   return {
@@ -182,7 +157,7 @@ async function show(
       .join("\n"),
     results: results.slice(0, at + 1),
     at,
-    expected,
-    requirements,
+    expected: [expected],
+    requirements: [...CLAIMS.cites],
   };
 }
