@@ -1,8 +1,13 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseChapter } from "../../conformance/requirement.ts";
 import { checkMutants, checkTests } from "./coverage.ts";
+import { checkSpec } from "../check-spec.ts";
 import { checkExamples } from "./examples.ts";
 import { checkIds, checkUntestable } from "./ids.ts";
+import { checkLedger, formatLedger } from "./ledger.ts";
 import { checkLinks } from "./links.ts";
 import { checkProse } from "./prose.ts";
 import { checkErrors, checkGlossary, checkLimits } from "./tables.ts";
@@ -263,5 +268,62 @@ describe("tables", () => {
     ]);
     const wrong = chapter("| key | b |\n| cell | a |\n| cell | a |", "spec/glossary.md");
     expect(checkGlossary(wrong, [])).toHaveLength(2);
+  });
+});
+
+describe("the ledger", () => {
+  const chapters = [chapter("**kv/a** It MUST.\n**kv/b** It MUST. *Untestable: power*")];
+  const tests = [
+    { id: "example/kv/a", cites: ["kv/a"] },
+    { id: "property/kv", cites: ["kv/a"] },
+  ];
+  const made = formatLedger(chapters, tests, [{ id: "deaf", cites: ["kv/a"] }]);
+
+  it("has a row a requirement", () => {
+    expect(made).toContain(
+      "| [kv/a](../spec/kv.md#kv/a) | MUST | example, `property/kv` | `deaf` |\n",
+    );
+    expect(made).toContain("| [kv/b](../spec/kv.md#kv/b) | MUST | untestable: power | – |\n");
+    expect(made).toContain(
+      "2 requirements, 2 of them MUSTs: 1 are judged by a test, 1 are broken by a mutant, 1 are untestable.",
+    );
+  });
+
+  it("is stale when it says something else", () => {
+    expect(checkLedger(made, made)).toEqual([]);
+    expect(brief(checkLedger(made.replace("deaf", "dumb"), made))).toEqual([
+      expect.stringContaining("npm run ledger"),
+    ]);
+    expect(brief(checkLedger(undefined, made))).toEqual(["1: is missing: npm run ledger"]);
+  });
+});
+
+describe("the whole check", () => {
+  it("finds what is wrong with a repository", async () => {
+    const root = mkdtempSync(join(tmpdir(), "wasi-cloud-spec-"));
+    try {
+      mkdirSync(join(root, "spec"));
+      for (const name of ["errors", "limits", "glossary"])
+        writeFileSync(join(root, "spec", `${name}.md`), "");
+      writeFileSync(join(root, "spec", "kv.md"), `${GOOD}\nIt never ends: [see](gone.md).\n`);
+      const found = brief(await checkSpec(root));
+      for (const part of [
+        "'never' binds",
+        "gone.md",
+        "kv/read is cited by no test",
+        "kv/read is broken by no mutant",
+        "lacks busy",
+        "name_bytes",
+        "npm run ledger",
+      ]) {
+        expect(found).toContainEqual(expect.stringContaining(part));
+      }
+      writeFileSync(join(root, "spec", "kv.md"), `${GOOD}\n**kv/read** It must.\n`);
+      expect(brief(await checkSpec(root))).toEqual([
+        expect.stringContaining("no MUST, SHOULD or MAY"),
+      ]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 });
