@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildGuests, guestPath, type GuestName } from "../../guests/build.ts";
 import { fault } from "../errors.ts";
 import { inspectWasm, prepareComponent, runComponent, type Prepared } from "./components.ts";
-import { memoryBackend, type Options, type Ran, runOnMachine } from "./components/testing.ts";
+import { memoryBackend, type Options, type Ran, runOnMachine, wrap } from "./components/testing.ts";
 import { runPreview1 } from "./preview1.ts";
 
 const probes = ["probe.component", "probe-js.component"] as const satisfies GuestName[];
@@ -17,7 +17,7 @@ let cache: string;
 const component = (name: GuestName): Promise<Uint8Array> => readFile(guestPath(name));
 
 beforeAll(async () => {
-  await buildGuests([...probes]);
+  await buildGuests(["probe", ...probes]);
   cache = await mkdtemp(join(tmpdir(), "components-"));
   for (const name of probes) {
     for (const way of ways) {
@@ -201,11 +201,17 @@ describe.each(all)("%s", (name) => {
   });
 });
 
-describe.each(ways)("the C probe, %s,", (way) => {
+describe.each(ways)("a wrapped command, %s,", (way) => {
+  let core: Uint8Array<ArrayBuffer>;
+  let wrapped: Prepared;
+
+  beforeAll(async () => {
+    core = Uint8Array.from(await component("probe"));
+    wrapped = await prepareComponent(await wrap(core), { cache, way });
+  });
+
   const run = (stdin: string): Ran =>
-    runOnMachine((context) => runComponent(prepared.get(`probe.component ${way}`)!, context), {
-      stdin,
-    });
+    runOnMachine((context) => runComponent(wrapped, context), { stdin });
 
   it("traps on a string that is not UTF-8", () => {
     const end = { end: "trap", message: "invalid UTF-8 in a string" };
@@ -218,9 +224,7 @@ describe.each(ways)("the C probe, %s,", (way) => {
   });
 
   it("does the same unwrapped", async () => {
-    const program = inspectWasm(await component("probe.component"));
-    const core = program.abi === "wasi0.2" ? program.core : undefined;
-    const module = await WebAssembly.compile(Uint8Array.from(core!));
+    const module = await WebAssembly.compile(core);
     const unwrapped = runOnMachine((context) => runPreview1(module, context), {
       stdin: transcript,
     });

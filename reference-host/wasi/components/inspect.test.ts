@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildGuests, guestPath } from "../../../guests/build.ts";
 import { readCoreModule } from "./core-module.ts";
 import { inspectWasm } from "./inspect.ts";
+import { wrap } from "./testing.ts";
 
 beforeAll(async () => {
   await buildGuests(["probe", "probe.component", "probe-js.component"]);
@@ -15,9 +16,11 @@ it("takes a core module for one of preview 1", async () => {
 });
 
 it("finds the core module that a component wraps, byte for byte", async () => {
-  const program = inspectWasm(await readFile(guestPath("probe.component")));
-  const core = program.abi === "wasi0.2" ? program.core : undefined;
-  expect(core).toEqual(await readFile(guestPath("probe")));
+  const probe = await readFile(guestPath("probe"));
+  expect(inspectWasm(await wrap(probe))).toMatchObject({
+    abi: "wasi0.2",
+    core: new Uint8Array(probe),
+  });
 });
 
 it("finds none in a component of its own", async () => {

@@ -1,9 +1,17 @@
 /** For the tests of the adapter: a machine to run on, and a recording in its place. */
+import { readFile } from "node:fs/promises";
+import { componentNew, preview1AdapterCommandPath } from "@bytecodealliance/jco";
 import { MemoryBackend } from "../../backends/memory.ts";
 import type { GuestContext, GuestEnd } from "../../guest.ts";
 import { callNow, createExecution } from "../../machine.ts";
 import type { Answer, Request } from "../../backend.ts";
 import type { Call, FailedCommit, Operation } from "../../operation.ts";
+
+/** A component that only wraps this command of preview 1. */
+export async function wrap(core: Uint8Array): Promise<Uint8Array> {
+  const adapter = await readFile(preview1AdapterCommandPath());
+  return componentNew(core, [["wasi_snapshot_preview1", adapter]]);
+}
 
 export type Guest = (context: GuestContext) => GuestEnd;
 
