@@ -1,0 +1,383 @@
+/** `fstat`, `stat`, `lstat`, and setting times (`spec/versions.md`; `spec/layout.md`, times). */
+
+import type { PathWord } from "../script/operation.ts";
+import { absence, haunting, presence, wrongBytes, wrongValue } from "./blame.ts";
+import type { Content } from "./content.ts";
+import type { Directory, OpenScratch, OpenValue, Slot, Value } from "./entities.ts";
+import { infoContent } from "./info.ts";
+import {
+  anyError,
+  anything,
+  bad,
+  doubts,
+  fail,
+  failing,
+  okWords,
+  unique,
+  type Outcome,
+} from "./outcome.ts";
+import { isVague, lookUp, missingLabel, shownSize } from "./reading.ts";
+import { resolve } from "./resolve.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import type { Version } from "./version.ts";
+import type { Context } from "./world.ts";
+
+/** A line of attributes as it has to be; a word that is absent is free. */
+interface Attributes {
+  readonly type: string;
+  readonly size: string | undefined;
+  readonly version: Version | "0" | undefined;
+  readonly links: string | undefined;
+}
+
+/** What is wrong with a line of attributes. */
+type Wrong = "type" | "size" | "version" | "links" | "form";
+
+function render({ type, size, version, links }: Attributes): string {
+  const shown = version === undefined ? "*" : version === "0" ? "0" : version.render();
+  return `ok ${type} ${size ?? "*"} ${shown} ${links ?? "*"}`;
+}
+
+function firstWrong(
+  { type, size, version, links }: Attributes,
+  observed: string,
+): Wrong | undefined {
+  const words = okWords(observed);
+  if (words === undefined || words.length !== 4) return "form";
+  const [foundType, foundSize, foundVersion, foundLinks] = words;
+  if (foundType !== type) return "type";
+  if (size !== undefined && foundSize !== size) return "size";
+  if (version === "0" && foundVersion !== "0") return "version";
+  if (!/^[0-9]+$/.test(foundVersion!)) return "form";
+  if (version !== undefined && version !== "0" && !version.admits(BigInt(foundVersion!)))
+    return "version";
+  if (links !== undefined && foundLinks !== links) return "links";
+  return undefined;
+}
+
+function shown(
+  branch: Outcome["branch"],
+  attributes: Attributes,
+  requirements: readonly string[],
+  blame?: (wrong: Wrong, observed: string) => readonly string[],
+): Outcome {
+  const { version } = attributes;
+  return {
+    branch,
+    result: render(attributes),
+    requirements,
+    accepts: (observed) => firstWrong(attributes, observed) === undefined,
+    blame: (observed) =>
+      blame?.(firstWrong(attributes, observed) ?? "form", observed) ?? requirements,
+    apply: (observed) => {
+      if (version === undefined || version === "0") return;
+      version.bind(BigInt(okWords(observed)![2]!));
+    },
+    sample: () => {
+      const sample = version === undefined || version === "0" ? "0" : version.sample().toString();
+      return `ok ${attributes.type} ${attributes.size ?? "0"} ${sample} ${attributes.links ?? "1"}`;
+    },
+  };
+}
+
+const DIRECTORY: Attributes = {
+  type: "dir",
+  size: undefined,
+  version: undefined,
+  links: undefined,
+};
+
+export function fstat(context: Context, label: string): Outcome[] {
+  const file = lookUp(context, label);
+  if (file === undefined) return missingLabel(context);
+  if (file.kind === "unknown") return anything(context, "stat/unknown");
+  if (file.kind === "dir") {
+    const gone = fail(STAGE.way, "no-entry", "stat/directory-gone", ["mounts/removed"]);
+    const perhaps = file.components.length > 2 ? [gone] : [];
+    return [shown("stat/open-directory", DIRECTORY, ["file/size"]), ...doubts(context, perhaps)];
+  }
+  if (file.kind === "info") {
+    const size = file.content.vague ? undefined : String(file.content.size);
+    return [
+      shown("stat/open-info", { type: "file", size, version: undefined, links: "1" }, [
+        "file/size",
+        "file/type",
+      ]),
+    ];
+  }
+  if (file.kind === "scratch") return [fstatScratch(context, file)];
+  return [fstatValue(context, file)];
+}
+
+function fstatScratch(context: Context, file: OpenScratch): Outcome {
+  const version = context.world.rules.versions.published(file);
+  const size = file.inode.content.vague ? undefined : String(shownSize(context, file));
+  return shown(
+    "stat/open-scratch",
+    { type: "file", size, version, links: undefined },
+    ["tmp/write", "file/size"],
+    (wrong) =>
+      wrong === "version" ? ["version/renamed"] : [...file.story, "tmp/live", "file/size"],
+  );
+}
+
+function fstatValue(context: Context, file: OpenValue): Outcome {
+  const { files, commit, versions } = context.world.rules;
+  const links = files.links();
+  // A failed commit or write leaves open what the descriptor shows.
+  if (isVague(context, file)) {
+    const vague = { type: "file", size: undefined, version: undefined, links };
+    return shown("stat/vague", vague, ["file/type"]);
+  }
+  const isDirty = commit.isDirty(file);
+  const version = versions.shown(file, isDirty) ?? "0";
+  const size = files.size(shownSize(context, file));
+  const attributes: Attributes = { type: "file", size, version, links };
+  const branch = isDirty ? "stat/dirty" : file.commits > 0 ? "stat/committed" : "stat/pinned";
+  const about = isDirty
+    ? "version/staged"
+    : file.commits > 0
+      ? "version/synced"
+      : "version/descriptor";
+  return shown(branch, attributes, [about, "file/size"], (wrong, observed) => {
+    if (wrong === "version")
+      return unique([...order(version, observed), about, "version/descriptor"]);
+    if (wrong === "size")
+      return unique([...wrongBytes(context, file, bySize(observed)), "file/size"]);
+    return wrong === "form" ? [about, "file/size"] : ["file/type"];
+  });
+}
+
+/** The requirement that puts a version after others, if that is what the number violates. */
+function order(version: Version | "0" | undefined, observed: string): string[] {
+  const word = okWords(observed)?.[2];
+  if (version === undefined || version === "0" || word === undefined || !/^[0-9]+$/.test(word))
+    return [];
+  return version.number === undefined && version.isBelow(BigInt(word)) ? [version.order] : [];
+}
+
+function bySize(observed: string): (content: Content) => boolean {
+  const size = Number(okWords(observed)?.[1]);
+  return (content) => content.size === size;
+}
+
+export function stat(context: Context, word: PathWord, follows: boolean): Outcome[] {
+  const path = resolve(context, word, "stat");
+  if (path.bad) return bad("bad/path");
+  const { place, failures } = path;
+  if (place.kind === "unknown") return anything(context, "stat/unknown");
+  const reasons = [...failures];
+  const perhaps = [...path.doubts];
+  let outcome: Outcome | undefined;
+  if (place.kind === "fixed") outcome = shown("stat/fixed", DIRECTORY, ["layout/beta"]);
+  else if (place.kind === "info") {
+    failOnSlash(context, path.slash, path.dot, reasons, perhaps);
+    const { content, why } = infoContent(context.world, place.name);
+    const size = content.vague ? undefined : String(content.size);
+    outcome = shown("stat/info", { type: "file", size, version: undefined, links: "1" }, [
+      why,
+      "file/type",
+    ]);
+  } else if (place.kind === "vacant") {
+    reasons.push(fail(STAGE.operation, "no-entry", "stat/vacant", ["file/open/missing"]));
+  } else if (place.kind === "control") {
+    reasons.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
+  } else if (place.kind === "scratch") {
+    return statScratch(context, place.inode, follows, path.slash || path.dot, reasons, perhaps);
+  } else if (place.kind === "key") {
+    return statKey(context, place.slot, path.slash, path.dot, reasons, perhaps);
+  }
+  if (reasons.length > 0) return failing(context, reasons);
+  return [...(outcome === undefined ? [] : [outcome]), ...doubts(context, perhaps)];
+}
+
+export function failOnSlash(
+  { world }: Context,
+  slash: boolean,
+  dot: boolean,
+  failures: Failure[],
+  perhaps: Failure[],
+): void {
+  if (slash && !world.rules.paths.forgivesSlash()) {
+    failures.push(
+      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
+    );
+  }
+  if (dot)
+    perhaps.push(fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"]));
+}
+
+function statScratch(
+  context: Context,
+  inode:
+    | {
+        readonly kind: string;
+        readonly content: { readonly vague: boolean; readonly size: number };
+      }
+    | undefined,
+  follows: boolean,
+  slash: boolean,
+  failures: Failure[],
+  perhaps: Failure[],
+): Outcome[] {
+  if (inode?.kind === "link" && follows) return anything(context, "tmp/link");
+  if (inode === undefined) {
+    const why = ["tmp/private", "tmp/unlinked", "tmp/rename", "commit/rename"];
+    failures.push(fail(STAGE.operation, "no-entry", "tmp/missing", why));
+  }
+  if (failures.length > 0 || inode === undefined) return failing(context, failures);
+  if (inode.kind === "dir") return [shown("tmp/stat-directory", DIRECTORY, ["tmp/directories"])];
+  if (inode.kind === "link") return [shown("tmp/stat-link", { ...DIRECTORY, type: "link" }, [])];
+  if (slash) perhaps.push(fail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
+  const size = inode.content.vague ? undefined : String(inode.content.size);
+  const attributes = { type: "file", size, version: undefined, links: undefined };
+  const why = ["tmp/live", "commit/rename/failed", "tmp/write", "tmp/rename"];
+  return [shown("tmp/stat", attributes, why), ...doubts(context, perhaps)];
+}
+
+function statKey(
+  context: Context,
+  slot: Slot,
+  slash: boolean,
+  dot: boolean,
+  failures: Failure[],
+  perhaps: Failure[],
+): Outcome[] {
+  const { rules } = context.world;
+  const entry = rules.kv.seen(slot, context.execution.name);
+  if (entry === undefined)
+    failures.push(fail(STAGE.operation, "no-entry", "stat/missing", ["kv/missing"]));
+  if (entry?.kind === "value") failOnSlash(context, slash, dot, failures, perhaps);
+  if (failures.length > 0) {
+    const outcomes = failing(context, failures, [slot]);
+    if (entry !== undefined) return outcomes;
+    return outcomes.map((outcome) => {
+      if (outcome.branch !== "stat/missing") return outcome;
+      return { ...outcome, blame: (observed) => absence(slot, bySize(observed)) };
+    });
+  }
+  const outcome =
+    entry?.kind === "dir" ? statDirectory(entry, slot) : statValue(context, entry!, slot);
+  return [outcome, ...doubts(context, perhaps, [slot])];
+}
+
+function statDirectory({ why }: Directory, slot: Slot): Outcome {
+  return shown("stat/directory", DIRECTORY, why, () => [
+    ...haunting(slot, () => true),
+    ...why,
+    ...slot.unchanged,
+  ]);
+}
+
+function statValue(context: Context, value: Value, slot: Slot): Outcome {
+  const { files, versions } = context.world.rules;
+  const size = value.content.vague ? undefined : files.size(value.content.size);
+  const version = versions.ofPath(value);
+  const attributes = { type: "file", size, version, links: files.links() };
+  return shown(
+    "stat/value",
+    attributes,
+    ["version/descriptor", "file/size", ...value.why],
+    (wrong, observed) => {
+      if (wrong === "version") return wrongVersion(context, value, slot, observed);
+      if (wrong === "links") return ["file/type"];
+      if (wrong === "size")
+        return [...wrongValue(context, slot, value, bySize(observed)), "file/size"];
+      if (wrong === "type") return unique(["file/type", ...wrongValue(context, slot, value)]);
+      return wrongValue(context, slot, value);
+    },
+  );
+}
+
+/** The size is right and the version is not. */
+function wrongVersion(context: Context, value: Value, slot: Slot, observed: string): string[] {
+  const { version } = value;
+  const number = BigInt(okWords(observed)![2]!);
+  // Something gave it a new one.
+  if (version.number !== undefined && number > version.number) {
+    return unique([
+      ...haunting(slot, bySize(observed)),
+      ...slot.unchanged,
+      "version/synced",
+      "version/descriptor",
+      ...presence(context, value),
+    ]);
+  }
+  return unique([
+    ...order(version, observed),
+    ...presence(context, value).slice(0, 2),
+    "version/synced",
+    "version/descriptor",
+    ...slot.unchanged,
+  ]);
+}
+
+export function times(context: Context, word: PathWord, given: readonly string[]): Outcome[] {
+  const path = resolve(context, word, "times");
+  if (path.bad) return bad("bad/path");
+  const { place } = path;
+  if (place.kind === "unknown" || place.kind === "scratch")
+    return anything(context, "times/unknown");
+  const failures = [...path.failures];
+  if (place.kind === "control" && failures.length === 0) return anything(context, "control/with");
+  // A host may look at what is on the way first, or refuse at once.
+  const isLost = place.kind === "nothing" && path.components[1] === "kv";
+  const isStored =
+    isLost ||
+    place.kind === "key" ||
+    (place.kind === "fixed" && (place.name === "kv" || place.name === "local"));
+  if (isStored)
+    failures.push(fail(STAGE.unclaimed, "unsupported", "times/kv", ["layout/times"], STAGE.last));
+  if (place.kind === "key") {
+    const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
+    if (entry === undefined)
+      failures.push(fail(STAGE.operation, "no-entry", "times/missing", ["kv/missing"], STAGE.last));
+    if (entry?.kind === "value" && path.slash) {
+      failures.push(
+        fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
+      );
+    }
+  }
+  if (place.kind === "fixed" || place.kind === "info" || place.kind === "vacant") {
+    for (const code of ["read-only", "unsupported", "no-entry", "not-directory"]) {
+      if (place.kind !== "vacant" && code === "no-entry") continue;
+      if (place.kind !== "info" && code === "not-directory") continue;
+      failures.push(fail(STAGE.readOnly, code, "times/fixed", ["layout/fixed"], STAGE.last));
+    }
+  }
+  return unchangedTimes(
+    failing(context, failures),
+    place.kind === "key" ? place.slot : undefined,
+    given,
+  );
+}
+
+export function ftimes(context: Context, label: string, given: readonly string[]): Outcome[] {
+  const file = lookUp(context, label);
+  if (file === undefined) return missingLabel(context);
+  if (file.kind === "unknown" || file.kind === "scratch") return anything(context, "times/unknown");
+  if (file.kind === "info") return anything(context, "times/unknown");
+  if (file.kind === "dir" && file.components[1] !== "kv") return anything(context, "times/unknown");
+  const unsupported = fail(STAGE.operation, "unsupported", "times/kv", ["layout/times"]);
+  return unchangedTimes(
+    failing(context, [unsupported]),
+    file.kind === "value" ? file.slot : undefined,
+    given,
+  );
+}
+
+/** Setting neither time may be nothing at all. */
+function unchangedTimes(
+  outcomes: Outcome[],
+  slot: Slot | undefined,
+  given: readonly string[],
+): Outcome[] {
+  const all = outcomes.map((outcome) => ({
+    ...outcome,
+    apply: (): void => {
+      slot?.unchanged.add("layout/times");
+    },
+  }));
+  if (given.some((time) => time !== "-")) return all;
+  return [...all, { branch: "times/none", result: "ok", requirements: ["layout/times"] }];
+}

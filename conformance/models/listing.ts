@@ -1,0 +1,294 @@
+/** `list` and `readdir` (`spec/kv.md`, Listing; `spec/layout.md`, alias/list and control/unlisted). */
+
+import type { PathWord } from "../script/operation.ts";
+import { absence } from "./blame.ts";
+import { judgeCondition } from "./conditions.ts";
+import type { Inode, Listing, OpenDirectory, Slot } from "./entities.ts";
+import { anything, bad, doubts, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
+import { lookUp, missingLabel } from "./reading.ts";
+import { resolve, type FixedName, type Place } from "./resolve.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import { LIMITS } from "./rules/limits.ts";
+import { SCOPES } from "./rules/paths.ts";
+import { withAbsence } from "./names.ts";
+import { failOnSlash } from "./attributes.ts";
+import { encodeName, entryWord, type Context } from "./world.ts";
+
+/** The entries of a directory, as words of a result. */
+interface Entries {
+  /** Each with how often its name came into being. */
+  readonly must: ReadonlyMap<string, number>;
+  /** May be there beside them. */
+  readonly may: (word: string) => boolean;
+  readonly requirements: readonly string[];
+  /** Of an entry that is listed wrongly, or wrongly not. */
+  readonly blame: (word: string, isMissing: boolean) => readonly string[];
+}
+
+export function list(context: Context, word: PathWord): Outcome[] {
+  const path = resolve(context, word, "list");
+  if (path.bad) return bad("bad/path");
+  const { place } = path;
+  if (place.kind === "unknown") return anything(context, "list/unknown");
+  const failures = [...path.failures];
+  const perhaps = [...path.doubts];
+  const { world, execution } = context;
+  if (world.rules.limits.tooManyDescriptors(execution.opened + 1, world.limits)) {
+    // A listing opens the directory, if only for a moment.
+    perhaps.push(
+      fail(0, "insufficient-memory", "list/too-many", ["limits/descriptors"], STAGE.last),
+    );
+  }
+  if (place.kind === "control" && failures.length === 0) {
+    failures.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
+  }
+  if (place.kind === "key" && path.options !== undefined) {
+    failures.push(...judgeCondition(context, path.options, place.slot).failures);
+    failures.push(
+      fail(STAGE.optionsInvalid, "invalid", "with/directory", ["with/operation"], STAGE.last),
+    );
+  }
+  failOnNoDirectory(context, place, failures);
+  if (place.kind === "info") failOnSlash(context, path.slash, path.dot, failures, []);
+  if (failures.length > 0) {
+    const outcomes = failing(context, failures, place.kind === "key" ? [place.slot] : []);
+    return place.kind === "key" ? withAbsence(outcomes, place.slot, place.slot.entry) : outcomes;
+  }
+  const entries = entriesOf(context, place);
+  if (entries === undefined) return anything(context, "list/unknown");
+  const apply = (): void => {
+    if (place.kind === "key") place.slot.unchanged.add("file/open/effect");
+  };
+  return [{ ...whole(entries), apply }, ...doubts(context, perhaps)];
+}
+
+function failOnNoDirectory(context: Context, place: Place, failures: Failure[]): void {
+  const add = (code: string, branch: Failure["branch"], requirement: string): void => {
+    failures.push(fail(STAGE.operation, code, branch, [requirement]));
+  };
+  if (place.kind === "info") add("not-directory", "list/file", "file/open/directory");
+  if (place.kind === "vacant") add("no-entry", "list/missing", "file/open/missing");
+  if (place.kind === "key") {
+    const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
+    if (entry === undefined) add("no-entry", "list/missing", "file/open/missing");
+    if (entry?.kind === "value") add("not-directory", "list/file", "file/open/directory");
+  }
+  if (place.kind === "scratch") {
+    if (place.inode === undefined) add("no-entry", "list/missing", "file/open/missing");
+    else if (place.inode.kind !== "dir") add("not-directory", "list/file", "file/open/directory");
+  }
+}
+
+function whole(entries: Entries): Outcome {
+  const words = [...entries.must.keys()];
+  return {
+    branch: "list/entries",
+    result: ["ok", ...words].join(" "),
+    requirements: entries.requirements,
+    accepts: (observed) => {
+      const found = okWords(observed);
+      if (found === undefined || new Set(found).size !== found.length) return false;
+      return (
+        words.every((word) => found.includes(word)) &&
+        found.every((word) => entries.must.has(word) || entries.may(word))
+      );
+    },
+    blame: (observed) => blameEntries(entries, words, okWords(observed) ?? []),
+  };
+}
+
+function blameEntries(
+  entries: Entries,
+  required: readonly string[],
+  found: readonly string[],
+): string[] {
+  const missing = required.filter((word) => !found.includes(word));
+  const surplus = found.filter((word) => !entries.must.has(word) && !entries.may(word));
+  const reasons = [
+    ...surplus.flatMap((word) => entries.blame(word, false)),
+    ...missing.flatMap((word) => entries.blame(word, true)),
+  ];
+  return unique([...reasons, ...entries.requirements]);
+}
+
+/** The entries of a directory; `undefined` if the specification does not say. */
+function entriesOf(context: Context, place: Place): Entries | undefined {
+  if (place.kind === "key") return entriesOfSlot(context, place.slot, ["kv/list"]);
+  if (place.kind === "scratch") return entriesOfInode(place.inode!);
+  return place.kind === "fixed" ? entriesOfFixed(context, place.name) : undefined;
+}
+
+function entriesOfFixed(context: Context, name: FixedName): Entries {
+  const { world, execution } = context;
+  switch (name) {
+    case "local":
+      return entriesOfSlot(context, world.scope, ["kv/list"]);
+    case "kv":
+      return entriesOfService(context);
+    case "tmp":
+      return entriesOfInode(world.rules.tmp.root(execution, world.executions));
+    case "beta":
+      return held(["f:version", "f:features", "f:limits.json", "d:limits", "d:tmp", "d:kv"]);
+    case "limits":
+      return held(LIMITS.map((limit) => `f:${limit}`));
+  }
+}
+
+/** What the layout names; a host may have more beside it. */
+function held(words: readonly string[]): Entries {
+  const must = new Map(words.map((word) => [word, 0]));
+  return { must, may: () => true, requirements: ["kv/list"], blame: () => ["kv/list"] };
+}
+
+function entriesOfSlot(
+  context: Context,
+  directory: Slot,
+  requirements: readonly string[],
+): Entries {
+  const { kv } = context.world.rules;
+  const must = new Map<string, number>();
+  for (const slot of directory.children.values()) {
+    if (!kv.isListed(slot)) continue;
+    const kind = kv.seen(slot, context.execution.name)?.kind ?? "value";
+    must.set(entryWord(kind, slot.name), slot.births);
+  }
+  const slotOf = (word: string): Slot | undefined =>
+    [...directory.children.values()].find((slot) => encodeName(slot.name) === word.slice(2));
+  return {
+    must,
+    may: () => false,
+    requirements,
+    blame: (word, isMissing) => {
+      const slot = slotOf(word);
+      if (isMissing) return [...(slot?.entry?.why ?? []), ...requirements];
+      if (word.slice(2).startsWith(".")) return ["layout/control/unlisted"];
+      if (slot === undefined) return ["kv/list/absent"];
+      return slot.entry === undefined
+        ? ["kv/list/absent", ...absence(slot)]
+        : ["kv/list", "file/type"];
+    },
+  };
+}
+
+function entriesOfService(context: Context): Entries {
+  const { kv } = context.world.rules;
+  const local = entriesOfSlot(context, context.world.scope, ["layout/alias/list", "kv/list"]);
+  const must = new Map<string, number>();
+  if (kv.listsScopes()) must.set("d:local", 0);
+  if (kv.listsControl()) must.set("d:.with", 0);
+  for (const scope of ["region", "global"]) {
+    if (context.world.features.has(`kv.${scope}`)) must.set(`d:${scope}`, 0);
+  }
+  for (const [word, births] of kv.listsDefaultScope() ? local.must : []) {
+    if (!isHidden(word)) must.set(word, births);
+  }
+  // Groupings are the host's.
+  const may = (word: string): boolean => /^d:(?:@|%40)/.test(word) && !local.must.has(word);
+  return { ...local, must, may };
+}
+
+function isHidden(word: string): boolean {
+  return SCOPES.includes(word.slice(2)) || /^.:(?:@|%40)/.test(word);
+}
+
+function entriesOfInode(directory: Inode): Entries {
+  const must = new Map<string, number>();
+  for (const [name, { kind, born }] of directory.names) must.set(entryWord(kind, name), born);
+  const blame = (_word: string, isMissing: boolean): string[] =>
+    isMissing
+      ? ["tmp/directories", "tmp/rename"]
+      : ["tmp/private", "tmp/empty", "tmp/unlinked", "commit/rename"];
+  return { must, may: () => false, requirements: ["tmp/directories", "tmp/empty"], blame };
+}
+
+/** The next `count` entries of an open directory. */
+export function readdir(context: Context, label: string, count: number): Outcome[] {
+  const directory = lookUp(context, label);
+  if (directory === undefined) return missingLabel(context);
+  if (directory.kind === "unknown") return anything(context, "list/unknown");
+  if (directory.kind !== "dir") {
+    const codes = ["not-directory", "bad-descriptor"];
+    return failing(
+      context,
+      codes.map((code) => fail(STAGE.operation, code, "readdir/file", ["file/open/directory"])),
+    );
+  }
+  const word = { label, path: "." };
+  const { place, failures } = resolve(context, word, "open");
+  const perhaps: Failure[] = [];
+  if (directory.flags !== undefined && !directory.flags.r && !directory.flags.dir) {
+    perhaps.push(
+      fail(STAGE.operation, "bad-descriptor", "readdir/unreadable", ["file/read/denied"]),
+    );
+  }
+  const gone = [...failures];
+  failOnNoDirectory(context, place, gone);
+  // Of a listing whose directory is removed while it goes on, nothing more is said.
+  if (gone.length > 0) return anything(context, "readdir/gone");
+  const entries = entriesOf(context, place);
+  if (entries === undefined) return anything(context, "list/unknown");
+  const listings = listingsOf(context, place);
+  return [next(directory, entries, count, listings), ...doubts(context, perhaps)];
+}
+
+function listingsOf({ world, execution }: Context, place: Place): Set<Listing> {
+  if (place.kind === "key") return place.slot.listings;
+  if (place.kind === "scratch") return place.inode!.listings;
+  const isScratch = place.kind === "fixed" && place.name === "tmp";
+  return isScratch
+    ? world.rules.tmp.root(execution, world.executions).listings
+    : world.scope.listings;
+}
+
+function next(
+  directory: OpenDirectory,
+  entries: Entries,
+  count: number,
+  listings: Set<Listing>,
+): Outcome {
+  const { listing } = directory;
+  const begun = listing?.begun ?? entries.must;
+  const seen = listing?.seen ?? new Set<string>();
+  const left = [...begun].filter(
+    ([word, births]) => entries.must.get(word) === births && !seen.has(word),
+  );
+  const required = left.map(([word]) => word);
+  // What came or went since the beginning may have been seen or not.
+  const isPossible = (word: string): boolean =>
+    !seen.has(word) &&
+    (begun.has(word) ||
+      entries.must.has(word) ||
+      entries.may(word) ||
+      (listing?.passed.has(word) ?? false));
+  const isEnded = listing?.ended === true;
+  return {
+    branch: listing === undefined ? "readdir/first" : isEnded ? "readdir/ended" : "readdir/next",
+    result: ["ok", ...(isEnded ? [] : required.slice(0, count))].join(" "),
+    requirements: ["kv/list/descriptor", "kv/list"],
+    accepts: (observed) => {
+      const found = okWords(observed);
+      if (found === undefined || found.length > count || new Set(found).size !== found.length)
+        return false;
+      if (!found.every(isPossible)) return false;
+      return found.length === count || isEnded || required.every((word) => found.includes(word));
+    },
+    blame: (observed) => {
+      const found = okWords(observed) ?? [];
+      const repeated =
+        found.some((word) => seen.has(word)) || new Set(found).size !== found.length
+          ? ["kv/list"]
+          : [];
+      const surplus = found
+        .filter((word) => !isPossible(word))
+        .flatMap((word) => entries.blame(word, false));
+      return unique([...repeated, ...surplus, "kv/list/descriptor", "kv/list"]);
+    },
+    apply: (observed) => {
+      const found = okWords(observed)!;
+      directory.listing ??= { begun: new Map(begun), seen, ended: false, passed: new Set() };
+      listings.add(directory.listing);
+      for (const word of found) seen.add(word);
+      if (found.length < count) directory.listing.ended = true;
+    },
+  };
+}

@@ -1,0 +1,335 @@
+/** `rename` (`spec/kv.md`, Renaming; `spec/commit.md`, Renaming into place; `spec/tmp.md`). */
+
+import type { PathWord } from "../script/operation.ts";
+import { absence, presence } from "./blame.ts";
+import { judgeCondition, undecided, type Judged } from "./conditions.ts";
+import type { Inode, Slot, Value } from "./entities.ts";
+import {
+  anyError,
+  anything,
+  bad,
+  doubts,
+  fail,
+  failing,
+  second,
+  unique,
+  type Outcome,
+} from "./outcome.ts";
+import { resolve, type Place, type Resolved } from "./resolve.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import { putName, putValue, remove, type Context } from "./world.ts";
+
+type Scratch = Extract<Place, { kind: "scratch" }>;
+
+export function rename(context: Context, fromWord: PathWord, toWord: PathWord): Outcome[] {
+  const from = resolve(context, fromWord, "source");
+  const to = resolve(context, toWord, "target");
+  if (from.bad || to.bad) return bad("bad/path");
+  if (from.place.kind === "unknown" || to.place.kind === "unknown")
+    return anything(context, "rename/unknown");
+  const failures = [...from.failures, ...second(to.failures)];
+  for (const path of [from, to]) {
+    const isControl = path.place.kind === "control";
+    if (isControl && failures.length === 0)
+      return [anyError("control/change", ["layout/control/unknown"])];
+  }
+  for (const { place } of [from, to]) {
+    if (place.kind !== "fixed" && place.kind !== "info" && place.kind !== "vacant") continue;
+    failures.push(fail(STAGE.readOnly, "read-only", "rename/fixed", ["layout/fixed"]));
+  }
+  failTargetName(context, to, failures);
+  const condition =
+    to.place.kind === "key"
+      ? judgeCondition(context, to.options, to.place.slot, ["with/if/rename"])
+      : undefined;
+  if (condition !== undefined) failures.push(...condition.failures);
+  const pair = { from, to, condition };
+  if (from.place.kind === "key") return renameKey(context, pair, from.place.slot, failures);
+  if (from.place.kind === "scratch") return renameScratch(context, pair, from.place, failures);
+  return failing(context, failures, slotsOf(pair));
+}
+
+interface Pair {
+  readonly from: Resolved;
+  readonly to: Resolved;
+  readonly condition: Judged | undefined;
+}
+
+function slotsOf({ from, to }: Pair): Slot[] {
+  return [from.place, to.place].flatMap((place) => (place.kind === "key" ? [place.slot] : []));
+}
+
+function failTargetName({ world }: Context, { place }: Resolved, failures: Failure[]): void {
+  if (place.kind !== "key" || place.slot.entry !== undefined) return;
+  if (!world.rules.paths.isMalformed(place.slot.name)) return;
+  failures.push(fail(STAGE.name, "invalid", "name/dot", ["layout/name/dot"]));
+}
+
+function failTargetKey({ world }: Context, { place, slash }: Resolved, failures: Failure[]): void {
+  if (place.kind !== "key") return;
+  const { entry } = place.slot;
+  if (entry?.kind === "dir" && !world.rules.kv.mayRenameOntoDirectory()) {
+    const why = ["kv/rename/onto-directory"];
+    failures.push(fail(STAGE.target, "is-directory", "rename/onto-directory", why));
+  }
+  if (!slash || entry?.kind === "dir") return;
+  if (world.rules.paths.forgivesSlash()) return;
+  failures.push(fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last));
+}
+
+function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]): Outcome[] {
+  const { from, to } = pair;
+  const { world, execution } = context;
+  const { kv, paths } = world.rules;
+  const entry = kv.seen(slot, execution.name);
+  const perhaps: Failure[] = [...from.doubts, ...to.doubts];
+  if (entry === undefined) {
+    failures.push(fail(STAGE.source, "no-entry", "rename/missing", ["kv/rename/missing"]));
+  } else if (entry.kind === "dir" && !kv.mayRenameDirectory()) {
+    failures.push(
+      fail(STAGE.directory, "unsupported", "rename/directory", ["kv/rename/directory"]),
+    );
+  } else if (entry.kind === "value" && from.slash && !paths.forgivesSlash()) {
+    failures.push(
+      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
+    );
+  }
+  if (from.dot || to.dot)
+    perhaps.push(fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"]));
+  if (to.place.kind === "scratch") {
+    failures.push(
+      fail(STAGE.crossing, kv.crossingCode(), "rename/crossing", ["kv/rename/service"]),
+    );
+  }
+  const target = to.place.kind === "key" ? to.place.slot : undefined;
+  const isSame = target === slot;
+  if (entry?.kind !== "dir" && !isSame) failTargetKey(context, to, failures);
+  if (failures.length > 0 || entry === undefined || target === undefined) {
+    const outcomes = failing(context, failures, slotsOf(pair));
+    return entry === undefined ? absentSource(outcomes, slot) : outcomes;
+  }
+  const outcome =
+    isSame && kv.renameSameChangesNothing()
+      ? renamedSame(slot)
+      : renamed(context, slot, target, entry as Value);
+  return finished(context, pair, [outcome, ...doubts(context, perhaps, slotsOf(pair))]);
+}
+
+function finished(_context: Context, { to, condition }: Pair, outcomes: Outcome[]): Outcome[] {
+  if (condition?.ifVersion === undefined || to.place.kind !== "key") return outcomes;
+  return undecided(outcomes, to.place.slot, condition.ifVersion);
+}
+
+function absentSource(outcomes: Outcome[], slot: Slot): Outcome[] {
+  return outcomes.map((outcome) => {
+    if (outcome.branch !== "rename/missing") return outcome;
+    return { ...outcome, blame: () => unique(["kv/rename/missing", ...absence(slot)]) };
+  });
+}
+
+function renamedSame(slot: Slot): Outcome {
+  const apply = (): void => {
+    slot.unchanged.add("kv/rename/same");
+    slot.haunt(() => (slot.entry as Value).content, ["kv/rename/same"]);
+  };
+  return { branch: "rename/same", result: "ok", requirements: ["kv/rename/same"], apply };
+}
+
+function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome {
+  const { world, execution } = context;
+  const { kv, versions } = world.rules;
+  return {
+    branch: to.entry === undefined ? "rename/key" : "rename/replaces",
+    result: "ok",
+    requirements: to.entry === undefined ? ["kv/rename"] : ["kv/rename/replaces", "kv/rename"],
+    blame: (observed) => {
+      const byCode = observed === "err no-entry" ? presence(context, value) : [];
+      const cond = observed === "err busy" ? ["with/if/rename"] : [];
+      return unique([
+        ...cond,
+        ...(to.entry === undefined ? [] : ["kv/rename/replaces"]),
+        "kv/rename",
+        ...byCode,
+      ]);
+    },
+    apply: () => {
+      const before = to.entry?.kind === "value" ? to.entry : undefined;
+      const why = before === undefined ? ["kv/rename"] : ["kv/rename/replaces", "kv/rename"];
+      if (before !== undefined) to.haunt(() => before.content, why);
+      const version = versions.nextOfBoth(from, to);
+      if (before === undefined || kv.renameReplaces()) {
+        putValue(world, to, {
+          kind: "value",
+          content: value.content,
+          version,
+          why,
+          by: execution.name,
+        });
+      }
+      if (!kv.renameRemovesSource() || from === to) return;
+      from.haunt(() => value.content, ["kv/rename"]);
+      from.renamedTo = to;
+      remove(world, from, ["kv/rename"]);
+    },
+  };
+}
+
+function renameScratch(
+  context: Context,
+  pair: Pair,
+  source: Scratch,
+  failures: Failure[],
+): Outcome[] {
+  const { to } = pair;
+  const { inode } = source;
+  if (inode?.kind === "link") return anything(context, "tmp/link");
+  if (inode === undefined) {
+    failures.push(
+      fail(STAGE.source, "no-entry", "tmp/missing", ["tmp/private", "tmp/rename", "commit/rename"]),
+    );
+  }
+  if (to.place.kind === "scratch") return moveScratch(context, pair, source, to.place, failures);
+  if (inode === undefined) failTargetKey(context, to, failures);
+  if (to.place.kind !== "key" || inode === undefined)
+    return failing(context, failures, slotsOf(pair));
+  return publish(context, pair, source, inode, to.place.slot, failures);
+}
+
+/** A scratch file becomes a value. */
+function publish(
+  context: Context,
+  pair: Pair,
+  source: Scratch,
+  inode: Inode,
+  slot: Slot,
+  failures: Failure[],
+): Outcome[] {
+  const { world } = context;
+  const { rules, limits } = world;
+  const perhaps: Failure[] = [...pair.from.doubts, ...pair.to.doubts];
+  if (inode.kind === "dir") {
+    failures.push(
+      fail(STAGE.directory, "unsupported", "rename/scratch-directory", ["kv/rename/directory"]),
+    );
+  } else failTargetKey(context, pair.to, failures);
+  if (rules.limits.valueTooLong(BigInt(inode.content.size), limits)) {
+    failures.push(
+      fail(STAGE.exclusive, "file-too-large", "rename/too-large", ["limits/value"], STAGE.last),
+    );
+  }
+  if (slot.entry === undefined && rules.limits.tooManyKeys(world.keys + 1, limits)) {
+    failures.push(
+      fail(STAGE.exclusive, "insufficient-space", "rename/too-many", ["limits/keys"], STAGE.last),
+    );
+  }
+  if (inode.content.vague)
+    perhaps.push(fail(STAGE.operation, "file-too-large", "rename/vague", ["limits/value"]));
+  if (failures.length > 0) {
+    return failing(context, failures, [slot]).map((outcome) => ({
+      ...outcome,
+      blame: (observed) => [
+        ...(outcome.blame?.(observed) ?? outcome.requirements),
+        "commit/rename/failed",
+      ],
+      apply: (observed) => {
+        outcome.apply?.(observed);
+        slot.haunt(() => inode.content.freeze(), ["commit/rename/failed"]);
+      },
+    }));
+  }
+  const published: Outcome = {
+    branch: "rename/publish",
+    result: "ok",
+    requirements: ["commit/rename"],
+    blame: (observed) =>
+      observed === "err busy" ? ["with/if/rename", "commit/rename"] : ["commit/rename"],
+    apply: () => applyPublish(context, source, inode, slot),
+  };
+  return finished(context, pair, [published, ...doubts(context, perhaps, [slot])]);
+}
+
+function applyPublish(
+  { world, execution }: Context,
+  { parent, name }: Scratch,
+  inode: Inode,
+  slot: Slot,
+): void {
+  const { rules } = world;
+  const content = inode.content.freeze();
+  const before = slot.entry?.kind === "value" ? slot.entry : undefined;
+  if (before !== undefined) slot.haunt(() => before.content, ["commit/rename"]);
+  const version = rules.versions.next(slot);
+  const why = before === undefined ? ["commit/rename"] : ["commit/rename", "kv/rename/replaces"];
+  const value = { kind: "value", why, by: execution.name, version } as const;
+  if (rules.commit.renameKeepsLink()) {
+    putValue(world, slot, {
+      ...value,
+      get content() {
+        return inode.content.freeze();
+      },
+    });
+  } else putValue(world, slot, { ...value, content });
+  slot.haunt(() => inode.content.freeze(), ["commit/rename/copy"]);
+  if (rules.commit.renameRemovesScratch()) {
+    parent.names.delete(name);
+    inode.removed = true;
+  }
+  inode.published = version;
+  for (const file of execution.labels.values()) {
+    if (file.kind === "scratch" && file.inode === inode) file.published = version;
+  }
+}
+
+function moveScratch(
+  context: Context,
+  { from, to }: Pair,
+  source: Scratch,
+  target: Scratch,
+  failures: Failure[],
+): Outcome[] {
+  const { inode } = source;
+  const before = target.inode;
+  const perhaps: Failure[] = [...from.doubts, ...to.doubts];
+  const notDirectory = (list: Failure[]): void => {
+    list.push(fail(STAGE.operation, "not-directory", "tmp/rename-onto-file", ["tmp/rename"]));
+  };
+  if (inode?.kind === "file") {
+    if (before?.kind === "dir") {
+      for (const code of ["is-directory", "exist", "not-empty"]) {
+        failures.push(fail(STAGE.operation, code, "tmp/rename-onto-directory", ["tmp/rename"]));
+      }
+    }
+    if (from.slash || to.slash) notDirectory(perhaps);
+  }
+  if (inode?.kind === "dir" && before !== inode) {
+    if (isBelow(inode, target.parent))
+      failures.push(fail(STAGE.operation, "invalid", "tmp/rename-below", ["tmp/rename"]));
+    if (before?.kind === "file") notDirectory(failures);
+    if (before?.kind === "dir") {
+      const list = before.names.size > 0 ? failures : perhaps;
+      for (const code of ["not-empty", "exist"]) {
+        list.push(fail(STAGE.operation, code, "tmp/rename-not-empty", ["tmp/rename"]));
+      }
+    }
+  }
+  if (failures.length > 0 || inode === undefined) return failing(context, failures);
+  const moved: Outcome = {
+    branch: before === undefined ? "tmp/rename" : "tmp/rename-replaces",
+    result: "ok",
+    requirements: ["tmp/rename"],
+    apply: () => {
+      if (before === inode) return;
+      if (before !== undefined && context.world.rules.tmp.renameReplaces()) before.removed = true;
+      source.parent.names.delete(source.name);
+      putName(target.parent, target.name, inode);
+    },
+  };
+  return [moved, ...doubts(context, perhaps)];
+}
+
+function isBelow(directory: Inode, candidate: Inode): boolean {
+  if (directory === candidate) return true;
+  return [...directory.names.values()].some(
+    (inode) => inode.kind === "dir" && isBelow(inode, candidate),
+  );
+}
