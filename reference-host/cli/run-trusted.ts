@@ -3,6 +3,7 @@ import { createExecution } from "../machine.ts";
 import { Programs } from "../wasi/programs.ts";
 import { memory } from "../worker/backends.ts";
 import { systemClock } from "../worker/clock.ts";
+import { environment } from "../worker/environment.ts";
 import { exitOf } from "../worker/isolated.ts";
 import { plantNow } from "../worker/tree.ts";
 import { runTrusted } from "../worker/trusted.ts";
@@ -19,6 +20,6 @@ export async function runInThisThread(order: Order): Promise<number> {
     "beta/kv/local",
     seed,
   );
-  const env = Object.entries({ TMPDIR: "/beta/tmp", ...order.env });
+  const env = environment(order.env);
   return conclude(exitOf(runTrusted(loaded, { backend, args, env, mounts, terminals })), order);
 }

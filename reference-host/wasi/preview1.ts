@@ -23,7 +23,7 @@ export const PREVIEW1 = "wasi_snapshot_preview1";
 export function runPreview1(module: WebAssembly.Module, context: GuestContext): GuestEnd {
   const leave = new Leave();
   const memory = new GuestMemory();
-  const imports = preview1({ call: context.call, context, memory }, leave);
+  const imports = preview1Imports({ call: context.call, context, memory }, leave);
   let trap: unknown;
   try {
     const instance = new WebAssembly.Instance(module, { [PREVIEW1]: imports });
@@ -48,11 +48,12 @@ export function runPreview1(module: WebAssembly.Module, context: GuestContext): 
 export function preview1Names(): string[] {
   const nobody = { args: [], env: [], preopens: [] } as unknown as GuestContext;
   return Object.keys(
-    preview1({ call: nobody.call, context: nobody, memory: new GuestMemory() }, new Leave()),
+    preview1Imports({ call: nobody.call, context: nobody, memory: new GuestMemory() }, new Leave()),
   );
 }
 
-function preview1(abi: Abi, leave: Leave): Record<string, unknown> {
+/** The 46 functions. */
+export function preview1Imports(abi: Abi, leave: Leave): Record<string, unknown> {
   const bodies: Group = {
     ...argumentImports(abi),
     ...clockImports(abi),

@@ -93,9 +93,10 @@ async function prepare(bytes: Uint8Array, memoryBytes: number): Promise<Program>
 }
 
 async function compile(bytes: Uint8Array, memoryBytes: number): Promise<WebAssembly.Module> {
+  const limited = limitMemory(bytes, memoryBytes);
   let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(limitMemory(bytes, memoryBytes));
+    module = await WebAssembly.compile(limited);
   } catch (error) {
     throw new GuestError(
       "malformed",

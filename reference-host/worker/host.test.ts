@@ -22,7 +22,7 @@ describe("an isolated guest", () => {
   it("gets its arguments and its environment", async () => {
     const guest = await start({ args: ["probe", "--", "two words"], env: { A: "1", B: "ü" } });
     expect(await guest.do("args")).toBe("ok -- two%20words");
-    expect(await guest.do("env")).toBe("ok A=1 B=%C3%BC");
+    expect(await guest.do("env")).toBe("ok A=1 B=%C3%BC TMPDIR=/beta/tmp");
     expect(await guest.end()).toEqual({ reason: "exit", code: 0 });
   });
 

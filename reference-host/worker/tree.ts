@@ -1,5 +1,5 @@
 /** Files and directories on their way into an execution's file system. */
-import { Fault } from "../errors.ts";
+import { type ErrorCode, Fault } from "../errors.ts";
 import { callNow, createExecution, type Execution } from "../machine.ts";
 import type { Fd, Operation, OpenHow } from "../operation.ts";
 import { TmpService } from "../tmp.ts";
@@ -13,19 +13,30 @@ export type TreeEntry =
   | { path: string; bytes: Uint8Array }
   | { path: string; target: string };
 
-/** The operations that make the tree below a directory; what each answers is passed to `next`. */
+/**
+ * The operations that make the tree below a directory. What each answers is passed to `next`, its fault to `throw`,
+ * which then throws `PlantError`.
+ */
 export function* planting(at: Fd, below: string, tree: Tree): Generator<Operation, void, unknown> {
   for (const entry of tree) {
     const path = below === "" ? entry.path : `${below}/${entry.path}`;
-    if ("directory" in entry) {
-      yield { op: "mkdir", at, path };
-    } else if ("target" in entry) {
-      yield { op: "symlink", at, path, target: entry.target };
-    } else {
-      const fd = (yield { op: "open", at, path, ...NEW_FILE }) as Fd;
-      if (entry.bytes.length > 0) yield { op: "write", fd, bytes: entry.bytes };
-      yield { op: "close", fd };
+    try {
+      yield* plantingOne(at, path, entry);
+    } catch (error) {
+      throw error instanceof Fault ? new PlantError(`/${path}`, error.code) : error;
     }
+  }
+}
+
+function* plantingOne(at: Fd, path: string, entry: TreeEntry): Generator<Operation, void, unknown> {
+  if ("directory" in entry) {
+    yield { op: "mkdir", at, path };
+  } else if ("target" in entry) {
+    yield { op: "symlink", at, path, target: entry.target };
+  } else {
+    const fd = (yield { op: "open", at, path, ...NEW_FILE }) as Fd;
+    if (entry.bytes.length > 0) yield { op: "write", fd, bytes: entry.bytes };
+    yield { op: "close", fd };
   }
 }
 
@@ -41,12 +52,12 @@ const NEW_FILE: OpenHow = {
   follow: false,
 };
 
-/** Something of a tree cannot be where it should; the message names both. */
+/** Something of a tree cannot be where it should. */
 export class PlantError extends Error {
   override readonly name = "PlantError";
 
-  constructor(operation: Operation, fault: Fault) {
-    super(`/${"path" in operation ? operation.path : "…"}: ${fault.code}`);
+  constructor(path: string, code: ErrorCode) {
+    super(`${path}: ${code}`);
   }
 }
 
@@ -55,12 +66,14 @@ export function plantNow(execution: Execution, below: string, tree: Tree): void 
   const steps = planting(execution.preopens[0]!.fd, below, tree);
   let step = steps.next();
   while (step.done !== true) {
-    const operation = step.value;
+    let answer: unknown;
     try {
-      step = steps.next(callNow(execution, operation));
+      answer = callNow(execution, step.value);
     } catch (error) {
-      throw error instanceof Fault ? new PlantError(operation, error) : error;
+      step = steps.throw(error);
+      continue;
     }
+    step = steps.next(answer);
   }
 }
 

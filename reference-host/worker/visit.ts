@@ -1,10 +1,10 @@
 /** An execution of the host's own, in a world whose state is in another thread. */
 import { pending, type Answer, type Request } from "../backend.ts";
-import { fault, Fault } from "../errors.ts";
+import { fault } from "../errors.ts";
 import { createExecution, resume, step, type Execution } from "../machine.ts";
 import type { Operation, Result } from "../operation.ts";
 import { systemClock } from "./clock.ts";
-import { planting, PlantError, type Tree } from "./tree.ts";
+import { planting, type Tree } from "./tree.ts";
 
 export type Ask = (request: Request) => Promise<Answer>;
 
@@ -38,12 +38,14 @@ export class Visit {
     const steps = planting(root, below.replace(/^\/+/, ""), tree);
     let next = steps.next();
     while (next.done !== true) {
-      const operation = next.value;
+      let answer: unknown;
       try {
-        next = steps.next(await this.call(operation));
+        answer = await this.call(next.value);
       } catch (error) {
-        throw error instanceof Fault ? new PlantError(operation, error) : error;
+        next = steps.throw(error);
+        continue;
       }
+      next = steps.next(answer);
     }
   }
 }

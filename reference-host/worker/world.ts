@@ -1,5 +1,6 @@
 /** One universe of state, with the guests that run in it. */
 import type { Programs, ProgramSource } from "../wasi/programs.ts";
+import { environment } from "./environment.ts";
 import { runIsolated, type Execution } from "./isolated.ts";
 import type { Made } from "./kernel-messages.ts";
 import type { KernelThread } from "./kernel-thread.ts";
@@ -50,7 +51,7 @@ export class World {
     }
     const owner = `${world}.${++this.#owners}`;
     const { args, terminals = NO_TERMINALS, mounts = [], deadlineMs } = guest;
-    const env = Object.entries({ ...guest.env, TMPDIR: guest.env?.["TMPDIR"] ?? "/beta/tmp" });
+    const env = environment(guest.env);
     const start = {
       program,
       args,

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Answer, Check, Request, Write } from "../backend.ts";
+import { Reader, Writer } from "./bytes.ts";
+import { readAnswer, readRequest, writeAnswer, writeRequest } from "./codec.ts";
+
+const key = fc.string({ unit: "binary" });
+const version = fc.bigInt({ min: 0n, max: 2n ** 63n });
+const value = fc.uint8Array({ maxLength: 10_000 });
+
+const check: fc.Arbitrary<Check> = fc.oneof(fc.record({ key, version }), fc.record({ empty: key }));
+const write: fc.Arbitrary<Write> = fc.record({
+  key,
+  put: fc.oneof(value, fc.constant("directory" as const), fc.constant(undefined)),
+});
+const request: fc.Arbitrary<Request> = fc.oneof(
+  fc.record({ ask: fc.constantFrom("get" as const, "list" as const), key }),
+  fc.record({ ask: fc.constantFrom("reserve" as const, "release" as const), key, owner: key }),
+  fc.record({ ask: fc.constant("end" as const), owner: key }),
+  fc.record({
+    ask: fc.constant("commit" as const),
+    checks: fc.array(check, { maxLength: 4 }),
+    writes: fc.array(write, { maxLength: 4 }),
+    owner: key,
+  }),
+);
+
+const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = {
+  get: fc.oneof(fc.constant(undefined), fc.record({ version }), fc.record({ version, value })),
+  list: fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 }),
+  commit: fc.oneof(fc.record({ version }), fc.constantFrom("conflict" as const, "full" as const)),
+  reserve: fc.constantFrom("reserved" as const, "taken" as const),
+  release: fc.constant("released"),
+  end: fc.constant("ended"),
+};
+
+const writer = new Writer();
+
+function through(put: (to: Writer) => void): Reader {
+  writer.reset();
+  put(writer);
+  return new Reader(writer.bytes.slice());
+}
+
+it("brings every request over as it was", () => {
+  fc.assert(
+    fc.property(request, (asked) => {
+      expect(readRequest(through((to) => writeRequest(to, asked)))).toEqual(asked);
+    }),
+  );
+});
+
+it("brings every answer over as it was", () => {
+  const both = request.chain((asked) =>
+    fc.tuple(fc.constant(asked), answers[asked.ask as Exclude<Request["ask"], "stdin">]),
+  );
+  fc.assert(
+    fc.property(both, ([asked, answer]) => {
+      expect(
+        readAnswer(
+          through((to) => writeAnswer(to, asked, answer)),
+          asked,
+        ),
+      ).toEqual(answer);
+    }),
+  );
+});
