@@ -1,24 +1,15 @@
-/** `fstat`, `stat`, `lstat`, and setting times (`spec/versions.md`; `spec/layout.md`, times). */
+/** `fstat`, `stat` and `lstat` (`spec/versions.md`; `spec/files.md`, size and type). */
 
 import type { PathWord } from "../script/operation.ts";
 import { absence, haunting, presence, wrongBytes, wrongValue } from "./blame.ts";
 import type { Content } from "./content.ts";
 import type { Directory, OpenScratch, OpenValue, Slot, Value } from "./entities.ts";
 import { infoContent } from "./info.ts";
-import {
-  anyError,
-  anything,
-  bad,
-  doubts,
-  fail,
-  failing,
-  okWords,
-  unique,
-  type Outcome,
-} from "./outcome.ts";
+import { anything, bad, doubts, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
 import { isVague, lookUp, missingLabel, shownSize } from "./reading.ts";
-import { resolve } from "./resolve.ts";
+import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
+import { failOnSlash } from "./slashes.ts";
 import type { Version } from "./version.ts";
 import type { Context } from "./world.ts";
 
@@ -171,7 +162,7 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
   let outcome: Outcome | undefined;
   if (place.kind === "fixed") outcome = shown("stat/fixed", DIRECTORY, ["layout/beta"]);
   else if (place.kind === "info") {
-    failOnSlash(context, path.slash, path.dot, reasons, perhaps);
+    failOnSlash(context, path, reasons, perhaps);
     const { content, why } = infoContent(context.world, place.name);
     const size = content.vague ? undefined : String(content.size);
     outcome = shown("stat/info", { type: "file", size, version: undefined, links: "1" }, [
@@ -185,26 +176,10 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
   } else if (place.kind === "scratch") {
     return statScratch(context, place.inode, follows, path.slash || path.dot, reasons, perhaps);
   } else if (place.kind === "key") {
-    return statKey(context, place.slot, path.slash, path.dot, reasons, perhaps);
+    return statKey(context, place.slot, path, reasons, perhaps);
   }
   if (reasons.length > 0) return failing(context, reasons);
   return [...(outcome === undefined ? [] : [outcome]), ...doubts(context, perhaps)];
-}
-
-export function failOnSlash(
-  { world }: Context,
-  slash: boolean,
-  dot: boolean,
-  failures: Failure[],
-  perhaps: Failure[],
-): void {
-  if (slash && !world.rules.paths.forgivesSlash()) {
-    failures.push(
-      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-    );
-  }
-  if (dot)
-    perhaps.push(fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"]));
 }
 
 function statScratch(
@@ -238,8 +213,7 @@ function statScratch(
 function statKey(
   context: Context,
   slot: Slot,
-  slash: boolean,
-  dot: boolean,
+  path: Resolved,
   failures: Failure[],
   perhaps: Failure[],
 ): Outcome[] {
@@ -247,7 +221,7 @@ function statKey(
   const entry = rules.kv.seen(slot, context.execution.name);
   if (entry === undefined)
     failures.push(fail(STAGE.operation, "no-entry", "stat/missing", ["kv/missing"]));
-  if (entry?.kind === "value") failOnSlash(context, slash, dot, failures, perhaps);
+  if (entry?.kind === "value") failOnSlash(context, path, failures, perhaps);
   if (failures.length > 0) {
     const outcomes = failing(context, failures, [slot]);
     if (entry !== undefined) return outcomes;
@@ -310,74 +284,4 @@ function wrongVersion(context: Context, value: Value, slot: Slot, observed: stri
     "version/descriptor",
     ...slot.unchanged,
   ]);
-}
-
-export function times(context: Context, word: PathWord, given: readonly string[]): Outcome[] {
-  const path = resolve(context, word, "times");
-  if (path.bad) return bad("bad/path");
-  const { place } = path;
-  if (place.kind === "unknown" || place.kind === "scratch")
-    return anything(context, "times/unknown");
-  const failures = [...path.failures];
-  if (place.kind === "control" && failures.length === 0) return anything(context, "control/with");
-  // A host may look at what is on the way first, or refuse at once.
-  const isLost = place.kind === "nothing" && path.components[1] === "kv";
-  const isStored =
-    isLost ||
-    place.kind === "key" ||
-    (place.kind === "fixed" && (place.name === "kv" || place.name === "local"));
-  if (isStored)
-    failures.push(fail(STAGE.unclaimed, "unsupported", "times/kv", ["layout/times"], STAGE.last));
-  if (place.kind === "key") {
-    const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
-    if (entry === undefined)
-      failures.push(fail(STAGE.operation, "no-entry", "times/missing", ["kv/missing"], STAGE.last));
-    if (entry?.kind === "value" && path.slash) {
-      failures.push(
-        fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-      );
-    }
-  }
-  if (place.kind === "fixed" || place.kind === "info" || place.kind === "vacant") {
-    for (const code of ["read-only", "unsupported", "no-entry", "not-directory"]) {
-      if (place.kind !== "vacant" && code === "no-entry") continue;
-      if (place.kind !== "info" && code === "not-directory") continue;
-      failures.push(fail(STAGE.readOnly, code, "times/fixed", ["layout/fixed"], STAGE.last));
-    }
-  }
-  return unchangedTimes(
-    failing(context, failures),
-    place.kind === "key" ? place.slot : undefined,
-    given,
-  );
-}
-
-export function ftimes(context: Context, label: string, given: readonly string[]): Outcome[] {
-  const file = lookUp(context, label);
-  if (file === undefined) return missingLabel(context);
-  if (file.kind === "unknown" || file.kind === "scratch") return anything(context, "times/unknown");
-  if (file.kind === "info") return anything(context, "times/unknown");
-  if (file.kind === "dir" && file.components[1] !== "kv") return anything(context, "times/unknown");
-  const unsupported = fail(STAGE.operation, "unsupported", "times/kv", ["layout/times"]);
-  return unchangedTimes(
-    failing(context, [unsupported]),
-    file.kind === "value" ? file.slot : undefined,
-    given,
-  );
-}
-
-/** Setting neither time may be nothing at all. */
-function unchangedTimes(
-  outcomes: Outcome[],
-  slot: Slot | undefined,
-  given: readonly string[],
-): Outcome[] {
-  const all = outcomes.map((outcome) => ({
-    ...outcome,
-    apply: (): void => {
-      slot?.unchanged.add("layout/times");
-    },
-  }));
-  if (given.some((time) => time !== "-")) return all;
-  return [...all, { branch: "times/none", result: "ok", requirements: ["layout/times"] }];
 }

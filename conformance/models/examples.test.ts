@@ -5,7 +5,7 @@ import { exampleOptions } from "./testing.ts";
 
 describe("the model allows exactly what each example of the specification expects", () => {
   for (const { id, script, file, line } of loadSpec().examples) {
-    test(id, () => {
+    test(`${id}`, () => {
       const mismatch = checkExample(script, exampleOptions);
       if (mismatch === undefined) return;
       const { step, expected, allowed } = mismatch;

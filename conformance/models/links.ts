@@ -3,9 +3,9 @@
 import { encodeWord } from "../../guests/words.ts";
 import type { PathWord } from "../script/operation.ts";
 import { anyError, anything, bad, doubts, fail, failing, second, type Outcome } from "./outcome.ts";
-import { failOnSlash } from "./attributes.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
+import { failOnSlash } from "./slashes.ts";
 import { bytesOf, newInode, putName, type Context } from "./world.ts";
 
 export function link(context: Context, fromWord: PathWord, toWord: PathWord): Outcome[] {
@@ -88,7 +88,7 @@ export function readlink(context: Context, word: PathWord): Outcome[] {
   if (place.kind === "control" && failures.length === 0)
     return [anyError("control/change", ["layout/control/unknown"])];
   if (place.kind === "fixed" || place.kind === "info") failures.push(invalid);
-  if (place.kind === "info") failOnSlash(context, path.slash, path.dot, failures, perhaps);
+  if (place.kind === "info") failOnSlash(context, path, failures, perhaps);
   if (place.kind === "vacant")
     failures.push(fail(STAGE.operation, "no-entry", "readlink/missing", ["kv/missing"]));
   if (place.kind === "key") {
@@ -96,7 +96,7 @@ export function readlink(context: Context, word: PathWord): Outcome[] {
     if (entry === undefined)
       failures.push(fail(STAGE.operation, "no-entry", "readlink/missing", ["kv/missing"]));
     else failures.push(invalid);
-    if (entry?.kind === "value") failOnSlash(context, path.slash, path.dot, failures, perhaps);
+    if (entry?.kind === "value") failOnSlash(context, path, failures, perhaps);
   }
   if (place.kind === "scratch") {
     if (place.inode?.kind === "link") {

@@ -2,16 +2,17 @@
 
 import type { PathWord } from "../script/operation.ts";
 import { absence } from "./blame.ts";
-import { judgeCondition } from "./conditions.ts";
+import { judgeCondition, undecidedFailure, type Judged } from "./conditions.ts";
 import type { Inode, Listing, OpenDirectory, Slot } from "./entities.ts";
 import { anything, bad, doubts, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";
-import { resolve, type FixedName, type Place } from "./resolve.ts";
+import type { FixedName, Place } from "./locate.ts";
+import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { LIMITS } from "./rules/limits.ts";
 import { SCOPES } from "./rules/paths.ts";
-import { withAbsence } from "./names.ts";
-import { failOnSlash } from "./attributes.ts";
+import { withAbsence } from "./absent.ts";
+import { failOnSlash } from "./slashes.ts";
 import { encodeName, entryWord, type Context } from "./world.ts";
 
 /** The entries of a directory, as words of a result. */
@@ -42,17 +43,21 @@ export function list(context: Context, word: PathWord): Outcome[] {
   if (place.kind === "control" && failures.length === 0) {
     failures.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
   }
+  let condition: Judged | undefined;
   if (place.kind === "key" && path.options !== undefined) {
-    failures.push(...judgeCondition(context, path.options, place.slot).failures);
+    condition = judgeCondition(context, path.options, place.slot);
+    failures.push(...condition.failures);
     failures.push(
       fail(STAGE.optionsInvalid, "invalid", "with/directory", ["with/operation"], STAGE.last),
     );
   }
   failOnNoDirectory(context, place, failures);
-  if (place.kind === "info") failOnSlash(context, path.slash, path.dot, failures, []);
+  if (place.kind === "info") failOnSlash(context, path, failures, []);
   if (failures.length > 0) {
-    const outcomes = failing(context, failures, place.kind === "key" ? [place.slot] : []);
-    return place.kind === "key" ? withAbsence(outcomes, place.slot, place.slot.entry) : outcomes;
+    if (place.kind !== "key") return failing(context, failures);
+    const { slot } = place;
+    const outcomes = withAbsence(failing(context, failures, [slot]), slot, slot.entry);
+    return undecidedFailure(outcomes, failures, slot, condition?.ifVersion);
   }
   const entries = entriesOf(context, place);
   if (entries === undefined) return anything(context, "list/unknown");

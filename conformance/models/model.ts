@@ -33,6 +33,7 @@ import { specification, type Rules } from "./rules/index.ts";
 import type { Limits } from "./rules/limits.ts";
 import * as runtime from "./runtime.ts";
 import { newExecution, newScope, type Abi, type Context, type World } from "./world.ts";
+import { ftimes, times } from "./times.ts";
 import { truncate, write } from "./writing.ts";
 
 export interface ModelOptions {
@@ -184,9 +185,9 @@ function perform(context: Context, operation: Operation): Outcome[] {
     case "lstat":
       return attributes.stat(context, operation.path, operation.op === "stat");
     case "times":
-      return attributes.times(context, operation.path, operation.times);
+      return times(context, operation.path, operation.times);
     case "ftimes":
-      return attributes.ftimes(context, operation.label, operation.times);
+      return ftimes(context, operation.label, operation.times);
     case "list":
       return list(context, operation.path);
     case "readdir":

@@ -1,13 +1,16 @@
 /** `mkdir`, `rmdir` and `unlink` (`spec/kv.md`, Removing and Directories; `spec/tmp.md`). */
 
 import type { PathWord } from "../script/operation.ts";
-import { absence, haunting, presence } from "./blame.ts";
+import { withAbsence } from "./absent.ts";
+import { haunting, presence } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
-import type { Directory, Slot, Value } from "./entities.ts";
-import { reservationIsCertain } from "./opening.ts";
+import type { Slot, Value } from "./entities.ts";
+import { reservationIsCertain } from "./opening-keys.ts";
 import { anyError, anything, bad, doubts, fail, failing, unique, type Outcome } from "./outcome.ts";
-import { resolve, type Place, type Resolved } from "./resolve.ts";
+import type { Place } from "./locate.ts";
+import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
+import { failOnSlash } from "./slashes.ts";
 import { newInode, putDirectory, putName, remove, type Context } from "./world.ts";
 
 /** The outcomes for every place that has no entries of a guest's; `undefined` for a key or a scratch name. */
@@ -43,11 +46,7 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
   failures.push(...condition.failures);
   if (entry !== undefined) {
     failures.push(fail(STAGE.operation, "exist", "mkdir/exists", ["kv/mkdir/exists"]));
-    if (path.slash && entry.kind === "value") {
-      failures.push(
-        fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-      );
-    }
+    if (entry.kind === "value") failOnSlash(context, path, failures, []);
   } else if (rules.files.isReserved(slot)) {
     failures.push(fail(STAGE.operation, "exist", "mkdir/reserved", ["kv/mkdir/exists"]));
   }
@@ -172,8 +171,9 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
   if (path.place.kind === "scratch") return unlinkScratch(context, path.place, path, failures);
   if (path.place.kind !== "key") return failing(context, failures);
   const { slot } = path.place;
-  const { kv, paths } = context.world.rules;
+  const { kv } = context.world.rules;
   const entry = kv.seen(slot, context.execution.name);
+  const perhaps: Failure[] = [];
   const condition = judgeCondition(context, path.options, slot, ["with/if/unlink"]);
   failures.push(...condition.failures);
   if (entry === undefined) {
@@ -182,14 +182,7 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
     failures.push(
       fail(STAGE.operation, "is-directory", "unlink/directory", ["kv/unlink/directory"]),
     );
-  } else if (path.slash && !paths.forgivesSlash()) {
-    failures.push(
-      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-    );
-  }
-  const perhaps = path.dot
-    ? [fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"])]
-    : [];
+  } else failOnSlash(context, path, failures, perhaps);
   if (failures.length > 0) {
     const failed = undecidedFailure(
       failing(context, failures, [slot]),
@@ -218,19 +211,6 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
   };
   const all = [removed, ...doubts(context, perhaps, [slot]), ...doubts(context, path.doubts)];
   return condition.ifVersion === undefined ? all : undecided(all, slot, condition.ifVersion);
-}
-
-/** An error that says that the key is absent is blamed with the reasons for its absence. */
-export function withAbsence(
-  outcomes: Outcome[],
-  slot: Slot,
-  entry: Value | Directory | undefined,
-): Outcome[] {
-  if (entry !== undefined) return outcomes;
-  return outcomes.map((outcome) => {
-    if (outcome.result !== "err no-entry") return outcome;
-    return { ...outcome, blame: () => unique([...outcome.requirements, ...absence(slot)]) };
-  });
 }
 
 function unlinkScratch(

@@ -1,21 +1,16 @@
 /** `open` and what it binds (`spec/files.md`, Opening and Creating exclusively). */
 
 import type { OpenFlags, PathWord } from "../script/operation.ts";
-import { absence, presence } from "./blame.ts";
-import { conditionWhy, judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
-import { EMPTY, Staging } from "./content.ts";
-import type { Directory, Inode, OpenValue, Options, Slot, Value } from "./entities.ts";
 import { infoContent } from "./info.ts";
+import { bindDirectory, failOnValue, unwritable, type Opening } from "./opening-common.ts";
+import { openKey } from "./opening-keys.ts";
+import { openScratch } from "./opening-scratch.ts";
 import { anyError, anything, bad, bind, doubts, fail, failing, type Outcome } from "./outcome.ts";
-import { resolve, type Place, type Resolved } from "./resolve.ts";
+import type { Place } from "./locate.ts";
+import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
-import { newInode, putName, type Context } from "./world.ts";
-
-interface Opening {
-  readonly label: string;
-  readonly flags: OpenFlags;
-  readonly path: Resolved;
-}
+import { failOnSlash } from "./slashes.ts";
+import type { Context } from "./world.ts";
 
 export function open(context: Context, label: string, word: PathWord, flags: OpenFlags): Outcome[] {
   if (context.execution.labels.has(label)) return bad("bad/label-taken");
@@ -68,233 +63,6 @@ function openControl(context: Context, { flags }: Opening, failures: Failure[]):
   return failing(context, [unknown]);
 }
 
-function openKey(context: Context, opening: Opening, slot: Slot, failures: Failure[]): Outcome[] {
-  const { rules } = context.world;
-  const { flags, path } = opening;
-  const entry = rules.kv.seen(slot, context.execution.name);
-  if (entry === undefined && flags.create && rules.paths.isMalformed(slot.name)) {
-    failures.push(fail(STAGE.name, "invalid", "name/dot", ["layout/name/dot"]));
-  }
-  const condition = judgeCondition(context, path.options, slot);
-  failures.push(...condition.failures);
-  const perhaps: Failure[] = [];
-  if (path.options !== undefined && (entry?.kind === "dir" || flags.dir)) {
-    const invalid = fail(
-      STAGE.optionsInvalid,
-      "invalid",
-      "with/directory",
-      ["with/operation"],
-      STAGE.last,
-    );
-    failures.push(invalid);
-  }
-  if (entry === undefined) failMissing(context, opening, slot, failures, perhaps);
-  else if (entry.kind === "dir") failDirectory(context, opening, failures, perhaps);
-  else failValue(context, opening, failures, perhaps);
-  if (failures.length > 0) {
-    const failed = blamed(failing(context, failures, [slot]), slot, entry);
-    const outcomes = undecidedFailure(failed, failures, slot, condition.ifVersion);
-    const isCertain =
-      reservationIsCertain(context, slot) || failures.some(({ code }) => code !== "exist");
-    if (isCertain || entry !== undefined) return outcomes;
-    return [...outcomes, opened(context, opening, slot, entry)];
-  }
-  const outcomes = [opened(context, opening, slot, entry), ...doubts(context, perhaps, [slot])];
-  return condition.ifVersion === undefined
-    ? outcomes
-    : undecided(outcomes, slot, condition.ifVersion);
-}
-
-/** An error that stands for absence is wrong for the reasons for which the key is absent. */
-function blamed(outcomes: Outcome[], slot: Slot, entry: Value | Directory | undefined): Outcome[] {
-  if (entry !== undefined) return outcomes;
-  return outcomes.map((outcome) => {
-    if (outcome.result !== "err no-entry") return outcome;
-    return { ...outcome, blame: () => [...outcome.requirements, ...absence(slot)] };
-  });
-}
-
-function failMissing(
-  context: Context,
-  { flags, path }: Opening,
-  slot: Slot,
-  failures: Failure[],
-  perhaps: Failure[],
-): void {
-  const { files, paths } = context.world.rules;
-  if (!flags.create && files.createsOnlyWithFlag()) {
-    failures.push(fail(STAGE.operation, "no-entry", "open/missing", ["file/open/missing"]));
-    return;
-  }
-  if (flags.dir) {
-    for (const code of ["no-entry", "invalid", "not-directory", "is-directory", "unsupported"]) {
-      failures.push(fail(STAGE.operation, code, "open/create-directory", ["errors/table"]));
-    }
-  }
-  if (flags.excl && files.isReserved(slot)) {
-    failures.push(fail(STAGE.exclusive, "exist", "open/reserved", ["file/exclusive/reserved"]));
-  }
-  if (path.slash && !paths.forgivesSlash()) {
-    failures.push(
-      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-    );
-  }
-  if (!flags.w) perhaps.push(...unwritable("open/create-unwritable"));
-}
-
-/** Flags that change something on a descriptor that does not write: nothing is said of them. */
-function unwritable(branch: Failure["branch"]): Failure[] {
-  return ["invalid", "access", "bad-descriptor", "not-permitted", "unsupported"].map((code) =>
-    fail(STAGE.operation, code, branch, ["errors/table"]),
-  );
-}
-
-function failDirectory(
-  context: Context,
-  { flags }: Opening,
-  failures: Failure[],
-  perhaps: Failure[],
-): void {
-  const { files } = context.world.rules;
-  if (flags.excl && flags.create && files.excludes(true)) {
-    failures.push(
-      fail(STAGE.exclusive, "exist", "open/exclusive-exists", ["file/exclusive/exists"]),
-    );
-  } else if (flags.w && !files.mayWriteDirectory()) {
-    failures.push(
-      fail(STAGE.operation, "is-directory", "open/write-directory", ["file/directory/write"]),
-    );
-  } else if (flags.create || flags.trunc || flags.append) {
-    for (const code of ["is-directory", "invalid"]) {
-      perhaps.push(fail(STAGE.operation, code, "open/change-directory", ["file/directory/write"]));
-    }
-  }
-}
-
-function failValue(
-  context: Context,
-  { flags, path }: Opening,
-  failures: Failure[],
-  perhaps: Failure[],
-): void {
-  const { files, paths } = context.world.rules;
-  if (path.slash && !paths.forgivesSlash()) {
-    failures.push(
-      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-    );
-  }
-  if (path.dot)
-    perhaps.push(fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"]));
-  if (flags.dir) {
-    failures.push(
-      fail(STAGE.operation, "not-directory", "open/not-directory", ["file/open/directory"]),
-    );
-  }
-  if (flags.excl && flags.create && files.excludes(true)) {
-    failures.push(
-      fail(STAGE.exclusive, "exist", "open/exclusive-exists", ["file/exclusive/exists"]),
-    );
-  }
-  if (!flags.w && flags.trunc) perhaps.push(...unwritable("open/trunc-unwritable"));
-  if (flags.excl && !flags.create) perhaps.push(...unwritable("open/exclusive-alone"));
-}
-
-/** A reservation may be over when its first commit failed, or when its execution runs towards a deadline. */
-export function reservationIsCertain({ world }: Context, { reservation }: Slot): boolean {
-  if (reservation === undefined) return true;
-  if (reservation.poison !== undefined) return false;
-  return world.executions.get(reservation.execution)?.spinning !== true;
-}
-
-function opened(
-  context: Context,
-  opening: Opening,
-  slot: Slot,
-  entry: Value | Directory | undefined,
-): Outcome {
-  const { label, flags, path } = opening;
-  if (entry?.kind === "dir") {
-    return {
-      branch: "open/directory",
-      result: "ok",
-      requirements: ["layout/path/ignored", ...entry.why],
-      apply: () => bindDirectory(context, opening, undefined),
-    };
-  }
-  const why = entry === undefined ? [] : presence(context, entry);
-  const condition = path.options?.condition;
-  const options = condition === undefined ? [] : [conditionWhy(condition)];
-  return {
-    branch: entry === undefined ? (flags.excl ? "open/reserve" : "open/create") : "open/value",
-    result: "ok",
-    requirements: [...options, ...(entry === undefined ? ["commit/created"] : why)],
-    blame: (observed) =>
-      observed === "err exist"
-        ? ["file/exclusive/ended", ...options, ...why]
-        : [...options, ...why, ...slot.gone],
-    apply: () => {
-      const file = openValue(context, flags, slot, entry, path.options);
-      if (file.exclusive) slot.reservation = file;
-      slot.unchanged.add("file/open/effect");
-      bind(context, label, file);
-    },
-  };
-}
-
-function openValue(
-  { world, execution }: Context,
-  flags: OpenFlags,
-  slot: Slot,
-  entry: Value | undefined,
-  options: Options | undefined,
-): OpenValue {
-  const { rules } = world;
-  const condition = flags.w ? options?.condition : undefined;
-  const byCondition = condition !== undefined && rules.with.conditionIsExplicit();
-  const explicit = options?.explicit === true;
-  const truncated = rules.files.truncates(flags.trunc);
-  const created = entry === undefined;
-  const story = truncated ? ["file/open/truncate"] : created ? [] : ["file/open/keep"];
-  return {
-    kind: "value",
-    execution: execution.name,
-    flags,
-    slot,
-    pinned: entry,
-    staging: truncated ? new Staging(EMPTY) : undefined,
-    created,
-    truncated,
-    resized: false,
-    wrote: false,
-    wroteElsewhere: false,
-    commits: 0,
-    explicit: explicit || byCondition,
-    explicitWhy: explicit ? "with/commit" : "with/if/explicit",
-    condition,
-    exclusive: created && flags.create && flags.excl,
-    poison: undefined,
-    position: 0n,
-    positionWhy: "file/read/position",
-    story,
-  };
-}
-
-function bindDirectory(
-  context: Context,
-  { label, flags, path }: Opening,
-  inode: Inode | undefined,
-): void {
-  const { components } = path;
-  bind(context, label, {
-    kind: "dir",
-    flags,
-    components,
-    inode,
-    preopen: undefined,
-    listing: undefined,
-  });
-}
-
 function openFixed(context: Context, opening: Opening, failures: Failure[]): Outcome[] {
   const { flags } = opening;
   const perhaps: Failure[] = [];
@@ -327,23 +95,13 @@ function openInfo(
 ): Outcome[] {
   const perhaps: Failure[] = [];
   if (flags.w) failures.push(fail(STAGE.readOnly, "read-only", "open/info-write", ["layout/info"]));
-  if (path.slash) {
-    failures.push(
-      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-    );
-  }
-  if (flags.dir) {
-    failures.push(
-      fail(STAGE.operation, "not-directory", "open/not-directory", ["file/open/directory"]),
-    );
-  }
+  failOnSlash(context, path, failures, perhaps);
+  failOnValue(flags, false, failures);
   if (!flags.w && (flags.create || flags.trunc || flags.excl)) {
     perhaps.push(fail(STAGE.readOnly, "read-only", "open/info-flags", ["layout/info"]));
     perhaps.push(fail(STAGE.operation, "exist", "open/info-flags", ["file/exclusive/exists"]));
     perhaps.push(...unwritable("open/info-flags"));
   }
-  if (path.dot)
-    perhaps.push(fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"]));
   if (failures.length > 0) return failing(context, failures);
   const { content, why } = infoContent(context.world, name);
   const outcome: Outcome = {
@@ -361,78 +119,4 @@ function openInfo(
       }),
   };
   return [outcome, ...doubts(context, perhaps)];
-}
-
-function openScratch(
-  context: Context,
-  opening: Opening,
-  { parent, name, inode }: Extract<Place, { kind: "scratch" }>,
-  failures: Failure[],
-): Outcome[] {
-  const { flags, path } = opening;
-  const { files } = context.world.rules;
-  if (inode?.kind === "link") return anything(context, "tmp/link", opening.label);
-  const perhaps: Failure[] = [];
-  if (inode === undefined && !flags.create) {
-    failures.push(
-      fail(STAGE.operation, "no-entry", "tmp/open-missing", ["tmp/private", "file/open/missing"]),
-    );
-  }
-  if (inode === undefined && flags.create && flags.dir) {
-    for (const code of ["no-entry", "invalid", "not-directory", "is-directory", "unsupported"]) {
-      failures.push(fail(STAGE.operation, code, "open/create-directory", ["errors/table"]));
-    }
-  }
-  if (inode === undefined && path.slash) {
-    for (const code of ["no-entry", "not-directory", "is-directory", "invalid"]) {
-      perhaps.push(fail(STAGE.way, code, "open/create-slash", ["layout/path/ignored"]));
-    }
-  }
-  if (inode?.kind === "dir") failDirectory(context, opening, failures, perhaps);
-  if (inode?.kind === "file") {
-    if (flags.dir) {
-      failures.push(
-        fail(STAGE.operation, "not-directory", "open/not-directory", ["file/open/directory"]),
-      );
-    }
-    if (flags.excl && flags.create && files.excludes(true)) {
-      failures.push(fail(STAGE.exclusive, "exist", "tmp/exclusive", ["tmp/exclusive"]));
-    }
-    if (path.slash || path.dot)
-      perhaps.push(fail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
-  }
-  if (!flags.w && (flags.create || flags.trunc || flags.excl))
-    perhaps.push(...unwritable("tmp/unwritable"));
-  if (failures.length > 0) return failing(context, failures);
-  const outcome: Outcome = {
-    branch:
-      inode === undefined ? "tmp/create" : inode.kind === "dir" ? "tmp/open-directory" : "tmp/open",
-    result: "ok",
-    requirements: [inode === undefined ? "tmp/write" : "tmp/live"],
-    apply: () => {
-      if (inode?.kind === "dir") return bindDirectory(context, opening, inode);
-      bindScratch(context, opening, inode ?? createScratch(parent, name));
-    },
-  };
-  return [outcome, ...doubts(context, perhaps)];
-}
-
-function createScratch(parent: Inode, name: string): Inode {
-  const inode = newInode("file");
-  putName(parent, name, inode);
-  return inode;
-}
-
-function bindScratch(context: Context, { label, flags }: Opening, inode: Inode): void {
-  if (flags.trunc) inode.content.resize(0);
-  bind(context, label, {
-    kind: "scratch",
-    execution: context.execution.name,
-    flags,
-    inode,
-    published: undefined,
-    position: 0n,
-    positionWhy: "file/read/position",
-    story: [],
-  });
 }

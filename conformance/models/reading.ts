@@ -4,11 +4,10 @@ import type { Whence } from "../script/operation.ts";
 import { presence, wrongBytes } from "./blame.ts";
 import { EMPTY, wordLength, type Content } from "./content.ts";
 import type { Descriptor, OpenInfo, OpenScratch, OpenValue } from "./entities.ts";
-import { anything, fail, failing, okWords, type Outcome } from "./outcome.ts";
+import { anything, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
 import { STAGE } from "./rules/errors.ts";
 import { isClosed } from "./resolve.ts";
 import { infoContent } from "./info.ts";
-import { unique } from "./outcome.ts";
 import type { Context } from "./world.ts";
 
 export type Readable = OpenValue | OpenScratch | OpenInfo;

@@ -15,11 +15,11 @@ import {
   unique,
   type Outcome,
 } from "./outcome.ts";
-import { resolve, type Place, type Resolved } from "./resolve.ts";
+import { moveScratch, type Scratch } from "./moving.ts";
+import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
-import { putName, putValue, remove, type Context } from "./world.ts";
-
-type Scratch = Extract<Place, { kind: "scratch" }>;
+import { failOnSlash } from "./slashes.ts";
+import { putValue, remove, type Context } from "./world.ts";
 
 export function rename(context: Context, fromWord: PathWord, toWord: PathWord): Outcome[] {
   const from = resolve(context, fromWord, "source");
@@ -65,22 +65,24 @@ function failTargetName({ world }: Context, { place }: Resolved, failures: Failu
   failures.push(fail(STAGE.name, "invalid", "name/dot", ["layout/name/dot"]));
 }
 
-function failTargetKey({ world }: Context, { place, slash }: Resolved, failures: Failure[]): void {
-  if (place.kind !== "key") return;
-  const { entry } = place.slot;
-  if (entry?.kind === "dir" && !world.rules.kv.mayRenameOntoDirectory()) {
-    const why = ["kv/rename/onto-directory"];
-    failures.push(fail(STAGE.target, "is-directory", "rename/onto-directory", why));
-  }
-  if (!slash || entry?.kind === "dir") return;
-  if (world.rules.paths.forgivesSlash()) return;
-  failures.push(fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last));
+/** Why a file cannot have the name that it is to get. */
+function failTargetKey(
+  context: Context,
+  to: Resolved,
+  failures: Failure[],
+  perhaps: Failure[] = [],
+): void {
+  if (to.place.kind !== "key") return;
+  if (to.place.slot.entry?.kind !== "dir") return failOnSlash(context, to, failures, perhaps);
+  if (context.world.rules.kv.mayRenameOntoDirectory()) return;
+  const why = ["kv/rename/onto-directory"];
+  failures.push(fail(STAGE.target, "is-directory", "rename/onto-directory", why));
 }
 
 function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]): Outcome[] {
   const { from, to } = pair;
   const { world, execution } = context;
-  const { kv, paths } = world.rules;
+  const { kv } = world.rules;
   const entry = kv.seen(slot, execution.name);
   const perhaps: Failure[] = [...from.doubts, ...to.doubts];
   if (entry === undefined) {
@@ -89,13 +91,7 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
     failures.push(
       fail(STAGE.directory, "unsupported", "rename/directory", ["kv/rename/directory"]),
     );
-  } else if (entry.kind === "value" && from.slash && !paths.forgivesSlash()) {
-    failures.push(
-      fail(STAGE.way, "not-directory", "path/slash", ["layout/path/slash"], STAGE.last),
-    );
-  }
-  if (from.dot || to.dot)
-    perhaps.push(fail(STAGE.way, "not-directory", "path/dot", ["layout/path/through-value"]));
+  } else if (entry.kind === "value") failOnSlash(context, from, failures, perhaps);
   if (to.place.kind === "scratch") {
     failures.push(
       fail(STAGE.crossing, kv.crossingCode(), "rename/crossing", ["kv/rename/service"]),
@@ -103,7 +99,7 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   }
   const target = to.place.kind === "key" ? to.place.slot : undefined;
   const isSame = target === slot;
-  if (entry?.kind !== "dir" && !isSame) failTargetKey(context, to, failures);
+  if (entry?.kind !== "dir" && !isSame) failTargetKey(context, to, failures, perhaps);
   if (failures.length > 0 || entry === undefined || target === undefined) {
     const outcomes = failing(context, failures, slotsOf(pair));
     return entry === undefined ? absentSource(outcomes, slot) : outcomes;
@@ -211,7 +207,7 @@ function publish(
     failures.push(
       fail(STAGE.directory, "unsupported", "rename/scratch-directory", ["kv/rename/directory"]),
     );
-  } else failTargetKey(context, pair.to, failures);
+  } else failTargetKey(context, pair.to, failures, perhaps);
   if (rules.limits.valueTooLong(BigInt(inode.content.size), limits)) {
     failures.push(
       fail(STAGE.exclusive, "file-too-large", "rename/too-large", ["limits/value"], STAGE.last),
@@ -278,58 +274,4 @@ function applyPublish(
   for (const file of execution.labels.values()) {
     if (file.kind === "scratch" && file.inode === inode) file.published = version;
   }
-}
-
-function moveScratch(
-  context: Context,
-  { from, to }: Pair,
-  source: Scratch,
-  target: Scratch,
-  failures: Failure[],
-): Outcome[] {
-  const { inode } = source;
-  const before = target.inode;
-  const perhaps: Failure[] = [...from.doubts, ...to.doubts];
-  const notDirectory = (list: Failure[]): void => {
-    list.push(fail(STAGE.operation, "not-directory", "tmp/rename-onto-file", ["tmp/rename"]));
-  };
-  if (inode?.kind === "file") {
-    if (before?.kind === "dir") {
-      for (const code of ["is-directory", "exist", "not-empty"]) {
-        failures.push(fail(STAGE.operation, code, "tmp/rename-onto-directory", ["tmp/rename"]));
-      }
-    }
-    if (from.slash || to.slash) notDirectory(perhaps);
-  }
-  if (inode?.kind === "dir" && before !== inode) {
-    if (isBelow(inode, target.parent))
-      failures.push(fail(STAGE.operation, "invalid", "tmp/rename-below", ["tmp/rename"]));
-    if (before?.kind === "file") notDirectory(failures);
-    if (before?.kind === "dir") {
-      const list = before.names.size > 0 ? failures : perhaps;
-      for (const code of ["not-empty", "exist"]) {
-        list.push(fail(STAGE.operation, code, "tmp/rename-not-empty", ["tmp/rename"]));
-      }
-    }
-  }
-  if (failures.length > 0 || inode === undefined) return failing(context, failures);
-  const moved: Outcome = {
-    branch: before === undefined ? "tmp/rename" : "tmp/rename-replaces",
-    result: "ok",
-    requirements: ["tmp/rename"],
-    apply: () => {
-      if (before === inode) return;
-      if (before !== undefined && context.world.rules.tmp.renameReplaces()) before.removed = true;
-      source.parent.names.delete(source.name);
-      putName(target.parent, target.name, inode);
-    },
-  };
-  return [moved, ...doubts(context, perhaps)];
-}
-
-function isBelow(directory: Inode, candidate: Inode): boolean {
-  if (directory === candidate) return true;
-  return [...directory.names.values()].some(
-    (inode) => inode.kind === "dir" && isBelow(inode, candidate),
-  );
 }

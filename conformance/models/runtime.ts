@@ -1,10 +1,9 @@
 /** Operations without a file in them, and what the suite does with an execution (`spec/runtime.md`). */
 
-import { renderData } from "../../guests/words.ts";
+import { encodeWord, renderData } from "../../guests/words.ts";
 import { wordLength } from "./content.ts";
 import { errCode, okWords, unique, type Outcome } from "./outcome.ts";
 import { bytesOf, encodeName, type Context } from "./world.ts";
-import { encodeWord } from "../../guests/words.ts";
 
 export function start(
   { execution }: Context,

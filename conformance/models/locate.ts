@@ -1,0 +1,237 @@
+/** What stands at a path of the layout (`spec/layout.md`, `spec/with.md`). */
+
+import type { Inode, Options, Slot } from "./entities.ts";
+import { fail } from "./outcome.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import { SCOPES } from "./rules/paths.ts";
+import { parseOptions } from "./rules/with.ts";
+import type { Context } from "./world.ts";
+
+export type FixedName = "beta" | "limits" | "kv" | "local" | "tmp";
+
+export type Place =
+  /** It was not found; there are failures. */
+  | { readonly kind: "nothing" }
+  /** Outside of `/beta`, or of a feature that the host claims: not this model's. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "fixed"; readonly name: FixedName }
+  | { readonly kind: "info"; readonly name: string }
+  /** No entry of `/beta` or `/beta/limits`, and nobody but the host can make it one. */
+  | { readonly kind: "vacant" }
+  /** A name in the root of a service that begins with a dot. */
+  | { readonly kind: "control"; readonly name: string }
+  | { readonly kind: "key"; readonly slot: Slot }
+  | {
+      readonly kind: "scratch";
+      readonly parent: Inode;
+      readonly name: string;
+      readonly inode: Inode | undefined;
+    };
+
+/** What a path is for: options are legal for some uses only, and some make what they name. */
+export type Use =
+  | "open"
+  | "list"
+  | "stat"
+  | "readlink"
+  | "times"
+  | "mkdir"
+  | "rmdir"
+  | "unlink"
+  | "source"
+  | "target"
+  | "link";
+
+/** What was found, or why nothing was. */
+export interface Found {
+  readonly place: Place;
+  readonly failures?: readonly Failure[];
+  readonly options?: Options;
+}
+
+/** A path, split. */
+export interface Route {
+  /** From the root on. */
+  readonly components: readonly string[];
+  /** It was written with a `..`. */
+  readonly hasParent: boolean;
+}
+
+export const NOTHING: Place = { kind: "nothing" };
+export const UNKNOWN: Place = { kind: "unknown" };
+
+export function locate(context: Context, { components, hasParent }: Route, use: Use): Found {
+  const [root, first, second, ...rest] = components;
+  if (root !== "beta") return { place: UNKNOWN };
+  if (first === undefined) return { place: { kind: "fixed", name: "beta" } };
+  if (first === "kv") return locateInKv(context, components.slice(2), hasParent, use);
+  if (first === "tmp") return locateScratch(context, components.slice(2));
+  if (first === "version" || first === "features" || first === "limits.json") {
+    if (second !== undefined) return throughValue();
+    return { place: { kind: "info", name: first } };
+  }
+  if (first === "limits") {
+    if (second === undefined) return { place: { kind: "fixed", name: "limits" } };
+    if (!context.world.rules.limits.isPublished(second, context.world.limits))
+      return vacant(rest.length > 0);
+    return rest.length > 0 ? throughValue() : { place: { kind: "info", name: `limits/${second}` } };
+  }
+  return locateFeature(context, first, second);
+}
+
+function locateFeature({ world }: Context, first: string, second: string | undefined): Found {
+  const owner = world.rules.paths.owner(first, second);
+  if (owner !== undefined && world.features.has(owner)) return { place: UNKNOWN };
+  if (owner !== undefined) {
+    const unclaimed = fail(STAGE.unclaimed, "unsupported", "place/unclaimed", ["layout/unclaimed"]);
+    return { place: NOTHING, failures: [unclaimed] };
+  }
+  // Of `net` itself, the text says nothing.
+  if (first === "net") return { place: UNKNOWN };
+  return vacant(second !== undefined);
+}
+
+function vacant(deeper: boolean): Found {
+  if (!deeper) return { place: { kind: "vacant" } };
+  return { place: NOTHING, failures: [missingOnTheWay()] };
+}
+
+function missingOnTheWay(): Failure {
+  return fail(STAGE.way, "no-entry", "path/through-missing", ["layout/path/through-missing"]);
+}
+
+function throughValue(): Found {
+  const failure = fail(STAGE.way, "not-directory", "path/through-value", [
+    "layout/path/through-value",
+  ]);
+  return { place: NOTHING, failures: [failure] };
+}
+
+/** `components` are those below `/beta/kv`. */
+function locateInKv(
+  context: Context,
+  components: readonly string[],
+  hasParent: boolean,
+  use: Use,
+): Found {
+  const { world } = context;
+  const { paths } = world.rules;
+  const [first, ...rest] = components;
+  if (first === undefined) return { place: { kind: "fixed", name: "kv" } };
+  if (first.startsWith(".")) return locateControl(context, first, rest, hasParent, use);
+  if (paths.isInDefaultScope(first)) return locateKey(context, components);
+  if (first === "local") return locateKey(context, rest);
+  if (SCOPES.includes(first)) return locateFeature(context, "kv", first);
+  // A grouping that the host may have: the text only reserves its name.
+  return { place: UNKNOWN };
+}
+
+function locateControl(
+  context: Context,
+  name: string,
+  rest: readonly string[],
+  hasParent: boolean,
+  use: Use,
+): Found {
+  const failures: Failure[] = [];
+  if (!context.world.rules.paths.reachesControl(hasParent)) {
+    failures.push(
+      fail(STAGE.notPermitted, "not-permitted", "control/dot-dot", ["layout/control/dot-dot"]),
+    );
+  }
+  if (name !== ".with") {
+    if (rest.length === 0) return { place: { kind: "control", name }, failures };
+    failures.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
+    return { place: NOTHING, failures };
+  }
+  const [text, scope, ...key] = rest;
+  if (key.length === 0) {
+    failures.push(fail(STAGE.optionsInvalid, "invalid", "with/incomplete", ["with/malformed"]));
+  }
+  if (text === undefined) return { place: NOTHING, failures };
+  failures.push(...optionFailures(context, text, use));
+  const { options } = parseOptions(context.world.rules.with, text, Infinity);
+  if (scope === undefined || key.length === 0) return { place: NOTHING, failures };
+  if (scope === "local") {
+    const found = locateKey(context, key);
+    return { ...found, failures: [...failures, ...(found.failures ?? [])], options };
+  }
+  if (SCOPES.includes(scope)) {
+    const found = locateFeature(context, "kv", scope);
+    return { ...found, failures: [...failures, ...(found.failures ?? [])] };
+  }
+  // What is there instead of a scope is missing, or makes the options malformed.
+  failures.push(fail(STAGE.way, "no-entry", "with/no-scope", ["layout/path/through-missing"]));
+  failures.push(
+    fail(STAGE.optionsInvalid, "invalid", "with/no-scope", ["with/malformed"], STAGE.way),
+  );
+  return { place: NOTHING, failures };
+}
+
+function optionFailures({ world }: Context, text: string, use: Use): Failure[] {
+  const { failures } = parseOptions(world.rules.with, text, world.limits["with_bytes"] ?? Infinity);
+  const all = failures.map(({ code, requirement }) =>
+    fail(OPTION_STAGE[code], code, OPTION_BRANCH[code], [requirement]),
+  );
+  const isLegal = world.rules.with.isLegalFor(use === "list" ? "open" : use);
+  if (!isLegal) {
+    // Whether the option or the operation is looked at first is not said.
+    const latest = STAGE.optionsUnsupported;
+    all.push(fail(STAGE.optionsInvalid, "invalid", "with/operation", ["with/operation"], latest));
+  }
+  return all;
+}
+
+const OPTION_STAGE = {
+  "name-too-long": STAGE.optionsTooLong,
+  invalid: STAGE.optionsInvalid,
+  unsupported: STAGE.optionsUnsupported,
+} as const;
+
+const OPTION_BRANCH = {
+  invalid: "with/invalid",
+  unsupported: "with/unsupported",
+  "name-too-long": "with/length",
+} as const;
+
+/** `components` are those below `/beta/kv/local`. */
+function locateKey({ world, execution }: Context, components: readonly string[]): Found {
+  if (components.length === 0) return { place: { kind: "fixed", name: "local" } };
+  const { rules, limits } = world;
+  const failures: Failure[] = [];
+  let bytes = components.length - 1;
+  for (const name of components) {
+    bytes += name.length;
+    if (!rules.limits.nameTooLong(name, limits)) continue;
+    failures.push(fail(STAGE.nameTooLong, "name-too-long", "path/long-name", ["limits/name"]));
+  }
+  if (rules.limits.keyTooLong(bytes, limits)) {
+    failures.push(fail(STAGE.nameTooLong, "name-too-long", "path/long-key", ["limits/key"]));
+  }
+  let slot = world.scope;
+  for (const name of components.slice(0, -1)) {
+    slot = slot.child(name);
+    const entry = rules.kv.seen(slot, execution.name);
+    if (entry?.kind === "dir") continue;
+    if (entry === undefined) failures.push(missingOnTheWay());
+    else failures.push(...throughValue().failures!);
+    return { place: NOTHING, failures };
+  }
+  return { place: { kind: "key", slot: slot.child(components.at(-1)!) }, failures };
+}
+
+/** `components` are those below `/beta/tmp`. */
+function locateScratch({ world, execution }: Context, components: readonly string[]): Found {
+  if (components.length === 0) return { place: { kind: "fixed", name: "tmp" } };
+  let parent = world.rules.tmp.root(execution, world.executions);
+  for (const name of components.slice(0, -1)) {
+    const next = parent.names.get(name);
+    if (next === undefined) return { place: NOTHING, failures: [missingOnTheWay()] };
+    // What a symbolic link in the scratch space leads to is the host's business.
+    if (next.kind === "link") return { place: UNKNOWN };
+    if (next.kind === "file") return throughValue();
+    parent = next;
+  }
+  const name = components.at(-1)!;
+  return { place: { kind: "scratch", parent, name, inode: parent.names.get(name) } };
+}

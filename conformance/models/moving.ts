@@ -1,0 +1,69 @@
+/** Renaming within the scratch space (`spec/tmp.md`). */
+
+import type { Inode } from "./entities.ts";
+import { doubts, fail, failing, type Outcome } from "./outcome.ts";
+import type { Place } from "./locate.ts";
+import type { Resolved } from "./resolve.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import { putName, type Context } from "./world.ts";
+
+export type Scratch = Extract<Place, { kind: "scratch" }>;
+
+interface Pair {
+  readonly from: Resolved;
+  readonly to: Resolved;
+}
+
+export function moveScratch(
+  context: Context,
+  { from, to }: Pair,
+  source: Scratch,
+  target: Scratch,
+  failures: Failure[],
+): Outcome[] {
+  const { inode } = source;
+  const before = target.inode;
+  const perhaps: Failure[] = [...from.doubts, ...to.doubts];
+  const notDirectory = (list: Failure[]): void => {
+    list.push(fail(STAGE.operation, "not-directory", "tmp/rename-onto-file", ["tmp/rename"]));
+  };
+  if (inode?.kind === "file") {
+    if (before?.kind === "dir") {
+      for (const code of ["is-directory", "exist", "not-empty"]) {
+        failures.push(fail(STAGE.operation, code, "tmp/rename-onto-directory", ["tmp/rename"]));
+      }
+    }
+    if (from.slash || to.slash) notDirectory(perhaps);
+  }
+  if (inode?.kind === "dir" && before !== inode) {
+    if (isBelow(inode, target.parent))
+      failures.push(fail(STAGE.operation, "invalid", "tmp/rename-below", ["tmp/rename"]));
+    if (before?.kind === "file") notDirectory(failures);
+    if (before?.kind === "dir") {
+      const list = before.names.size > 0 ? failures : perhaps;
+      for (const code of ["not-empty", "exist"]) {
+        list.push(fail(STAGE.operation, code, "tmp/rename-not-empty", ["tmp/rename"]));
+      }
+    }
+  }
+  if (failures.length > 0 || inode === undefined) return failing(context, failures);
+  const moved: Outcome = {
+    branch: before === undefined ? "tmp/rename" : "tmp/rename-replaces",
+    result: "ok",
+    requirements: ["tmp/rename"],
+    apply: () => {
+      if (before === inode) return;
+      if (before !== undefined && context.world.rules.tmp.renameReplaces()) before.removed = true;
+      source.parent.names.delete(source.name);
+      putName(target.parent, target.name, inode);
+    },
+  };
+  return [moved, ...doubts(context, perhaps)];
+}
+
+function isBelow(directory: Inode, candidate: Inode): boolean {
+  if (directory === candidate) return true;
+  return [...directory.names.values()].some(
+    (inode) => inode.kind === "dir" && isBelow(inode, candidate),
+  );
+}

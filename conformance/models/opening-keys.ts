@@ -1,0 +1,175 @@
+/** `open` of a path below a scope (`spec/files.md`, Opening and Creating exclusively). */
+
+import type { OpenFlags } from "../script/operation.ts";
+import { presence } from "./blame.ts";
+import { conditionWhy, judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
+import { EMPTY, Staging } from "./content.ts";
+import type { Directory, OpenValue, Options, Slot, Value } from "./entities.ts";
+import { withAbsence } from "./absent.ts";
+import {
+  bindDirectory,
+  failCreatedDirectory,
+  failDirectory,
+  failOnValue,
+  unwritable,
+  type Opening,
+} from "./opening-common.ts";
+import { bind, doubts, fail, failing, type Outcome } from "./outcome.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import { failOnSlash } from "./slashes.ts";
+import type { Context } from "./world.ts";
+
+export function openKey(
+  context: Context,
+  opening: Opening,
+  slot: Slot,
+  failures: Failure[],
+): Outcome[] {
+  const { rules } = context.world;
+  const { flags, path } = opening;
+  const entry = rules.kv.seen(slot, context.execution.name);
+  if (entry === undefined && flags.create && rules.paths.isMalformed(slot.name)) {
+    failures.push(fail(STAGE.name, "invalid", "name/dot", ["layout/name/dot"]));
+  }
+  const condition = judgeCondition(context, path.options, slot);
+  failures.push(...condition.failures);
+  const perhaps: Failure[] = [];
+  if (path.options !== undefined && (entry?.kind === "dir" || flags.dir)) {
+    const invalid = fail(
+      STAGE.optionsInvalid,
+      "invalid",
+      "with/directory",
+      ["with/operation"],
+      STAGE.last,
+    );
+    failures.push(invalid);
+  }
+  if (entry === undefined) failMissing(context, opening, slot, failures, perhaps);
+  else if (entry.kind === "dir") failDirectory(context, opening, failures, perhaps);
+  else failValue(context, opening, failures, perhaps);
+  if (failures.length > 0) {
+    const failed = withAbsence(failing(context, failures, [slot]), slot, entry);
+    const outcomes = undecidedFailure(failed, failures, slot, condition.ifVersion);
+    const isCertain =
+      reservationIsCertain(context, slot) || failures.some(({ code }) => code !== "exist");
+    if (isCertain || entry !== undefined) return outcomes;
+    return [...outcomes, opened(context, opening, slot, entry)];
+  }
+  const outcomes = [opened(context, opening, slot, entry), ...doubts(context, perhaps, [slot])];
+  return condition.ifVersion === undefined
+    ? outcomes
+    : undecided(outcomes, slot, condition.ifVersion);
+}
+
+function failMissing(
+  context: Context,
+  { flags, path }: Opening,
+  slot: Slot,
+  failures: Failure[],
+  perhaps: Failure[],
+): void {
+  const { files } = context.world.rules;
+  if (!flags.create && files.createsOnlyWithFlag()) {
+    failures.push(fail(STAGE.operation, "no-entry", "open/missing", ["file/open/missing"]));
+    return;
+  }
+  if (flags.dir) failCreatedDirectory(failures);
+  if (flags.excl && files.isReserved(slot)) {
+    failures.push(fail(STAGE.exclusive, "exist", "open/reserved", ["file/exclusive/reserved"]));
+  }
+  failOnSlash(context, path, failures, perhaps);
+  if (!flags.w) perhaps.push(...unwritable("open/create-unwritable"));
+}
+
+function failValue(
+  context: Context,
+  { flags, path }: Opening,
+  failures: Failure[],
+  perhaps: Failure[],
+): void {
+  const excludes = flags.excl && flags.create && context.world.rules.files.excludes(true);
+  failOnSlash(context, path, failures, perhaps);
+  failOnValue(flags, excludes, failures);
+  if (!flags.w && flags.trunc) perhaps.push(...unwritable("open/trunc-unwritable"));
+  if (flags.excl && !flags.create) perhaps.push(...unwritable("open/exclusive-alone"));
+}
+
+/** A reservation may be over when its first commit failed, or when its execution runs towards a deadline. */
+export function reservationIsCertain({ world }: Context, { reservation }: Slot): boolean {
+  if (reservation === undefined) return true;
+  if (reservation.poison !== undefined) return false;
+  return world.executions.get(reservation.execution)?.spinning !== true;
+}
+
+function opened(
+  context: Context,
+  opening: Opening,
+  slot: Slot,
+  entry: Value | Directory | undefined,
+): Outcome {
+  const { label, flags, path } = opening;
+  if (entry?.kind === "dir") {
+    return {
+      branch: "open/directory",
+      result: "ok",
+      requirements: ["layout/path/ignored", ...entry.why],
+      apply: () => bindDirectory(context, opening, undefined),
+    };
+  }
+  const why = entry === undefined ? [] : presence(context, entry);
+  const condition = path.options?.condition;
+  const options = condition === undefined ? [] : [conditionWhy(condition)];
+  return {
+    branch: entry === undefined ? (flags.excl ? "open/reserve" : "open/create") : "open/value",
+    result: "ok",
+    requirements: [...options, ...(entry === undefined ? ["commit/created"] : why)],
+    blame: (observed) =>
+      observed === "err exist"
+        ? ["file/exclusive/ended", ...options, ...why]
+        : [...options, ...why, ...slot.gone],
+    apply: () => {
+      const file = openValue(context, flags, slot, entry, path.options);
+      if (file.exclusive) slot.reservation = file;
+      slot.unchanged.add("file/open/effect");
+      bind(context, label, file);
+    },
+  };
+}
+
+function openValue(
+  { world, execution }: Context,
+  flags: OpenFlags,
+  slot: Slot,
+  entry: Value | undefined,
+  options: Options | undefined,
+): OpenValue {
+  const { rules } = world;
+  const condition = flags.w ? options?.condition : undefined;
+  const byCondition = condition !== undefined && rules.with.conditionIsExplicit();
+  const explicit = options?.explicit === true;
+  const truncated = rules.files.truncates(flags.trunc);
+  const created = entry === undefined;
+  const story = truncated ? ["file/open/truncate"] : created ? [] : ["file/open/keep"];
+  return {
+    kind: "value",
+    execution: execution.name,
+    flags,
+    slot,
+    pinned: entry,
+    staging: truncated ? new Staging(EMPTY) : undefined,
+    created,
+    truncated,
+    resized: false,
+    wrote: false,
+    wroteElsewhere: false,
+    commits: 0,
+    explicit: explicit || byCondition,
+    explicitWhy: explicit ? "with/commit" : "with/if/explicit",
+    condition,
+    exclusive: created && flags.create && flags.excl,
+    poison: undefined,
+    position: 0n,
+    positionWhy: "file/read/position",
+    story,
+  };
+}

@@ -1,0 +1,86 @@
+/** `open` of a path in the scratch space (`spec/tmp.md`). */
+
+import type { Inode } from "./entities.ts";
+import {
+  bindDirectory,
+  failCreatedDirectory,
+  failDirectory,
+  unwritable,
+  type Opening,
+} from "./opening-common.ts";
+import { anything, bind, doubts, fail, failing, type Outcome } from "./outcome.ts";
+import type { Place } from "./locate.ts";
+import { STAGE, type Failure } from "./rules/errors.ts";
+import { newInode, putName, type Context } from "./world.ts";
+
+export function openScratch(
+  context: Context,
+  opening: Opening,
+  { parent, name, inode }: Extract<Place, { kind: "scratch" }>,
+  failures: Failure[],
+): Outcome[] {
+  const { flags, path } = opening;
+  const { files } = context.world.rules;
+  if (inode?.kind === "link") return anything(context, "tmp/link", opening.label);
+  const perhaps: Failure[] = [];
+  if (inode === undefined && !flags.create) {
+    failures.push(
+      fail(STAGE.operation, "no-entry", "tmp/open-missing", ["tmp/private", "file/open/missing"]),
+    );
+  }
+  if (inode === undefined && flags.create && flags.dir) {
+    failCreatedDirectory(failures);
+  }
+  if (inode === undefined && path.slash) {
+    for (const code of ["no-entry", "not-directory", "is-directory", "invalid"]) {
+      perhaps.push(fail(STAGE.way, code, "open/create-slash", ["layout/path/ignored"]));
+    }
+  }
+  if (inode?.kind === "dir") failDirectory(context, opening, failures, perhaps);
+  if (inode?.kind === "file") {
+    if (flags.dir) {
+      failures.push(
+        fail(STAGE.operation, "not-directory", "open/not-directory", ["file/open/directory"]),
+      );
+    }
+    if (flags.excl && flags.create && files.excludes(true)) {
+      failures.push(fail(STAGE.exclusive, "exist", "tmp/exclusive", ["tmp/exclusive"]));
+    }
+    if (path.slash || path.dot)
+      perhaps.push(fail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
+  }
+  if (!flags.w && (flags.create || flags.trunc || flags.excl))
+    perhaps.push(...unwritable("tmp/unwritable"));
+  if (failures.length > 0) return failing(context, failures);
+  const outcome: Outcome = {
+    branch:
+      inode === undefined ? "tmp/create" : inode.kind === "dir" ? "tmp/open-directory" : "tmp/open",
+    result: "ok",
+    requirements: [inode === undefined ? "tmp/write" : "tmp/live"],
+    apply: () => {
+      if (inode?.kind === "dir") return bindDirectory(context, opening, inode);
+      bindScratch(context, opening, inode ?? createScratch(parent, name));
+    },
+  };
+  return [outcome, ...doubts(context, perhaps)];
+}
+
+function createScratch(parent: Inode, name: string): Inode {
+  const inode = newInode("file");
+  putName(parent, name, inode);
+  return inode;
+}
+
+function bindScratch(context: Context, { label, flags }: Opening, inode: Inode): void {
+  if (flags.trunc) inode.content.resize(0);
+  bind(context, label, {
+    kind: "scratch",
+    execution: context.execution.name,
+    flags,
+    inode,
+    published: undefined,
+    position: 0n,
+    positionWhy: "file/read/position",
+    story: [],
+  });
+}
