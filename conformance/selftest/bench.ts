@@ -31,7 +31,7 @@ export interface BenchOptions {
 
 /** Throws if an edit does not fit. */
 export async function openBench(changed: Mutant | Variant, options: BenchOptions): Promise<Bench> {
-  const copy = copyHost(changed.edits);
+  const copy = copyHost(changed.edits, changed.layer);
   try {
     return changed.layer === "machine"
       ? await machineBench(changed, copy, options)
@@ -42,7 +42,11 @@ export async function openBench(changed: Mutant | Variant, options: BenchOptions
   }
 }
 
-async function machineBench(changed: Mutant | Variant, copy: HostCopy, { spec, budget }: BenchOptions): Promise<Bench> {
+async function machineBench(
+  changed: Mutant | Variant,
+  copy: HostCopy,
+  { spec, budget }: BenchOptions,
+): Promise<Bench> {
   const machine = await copy.machine();
   const host = directHost(machine, changed.options);
   const limits = { ...(changed.options?.limits ?? machine.DEFAULT_LIMITS) };
@@ -74,7 +78,11 @@ async function judgeOne(test: Test, context: Parameters<Test["run"]>[0]): Promis
   }
 }
 
-function driverBench(abi: "preview1" | "wasi0.2", copy: HostCopy, { spec, budget }: BenchOptions): Bench {
+function driverBench(
+  abi: "preview1" | "wasi0.2",
+  copy: HostCopy,
+  { spec, budget }: BenchOptions,
+): Bench {
   const open = (): Promise<Driver> => copy.driver();
   return {
     async judge(tests, seed) {

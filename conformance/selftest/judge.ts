@@ -19,10 +19,12 @@ export async function judgeMutant(mutant: Mutant, options: JudgeOptions): Promis
   try {
     const [first, ...further] = options.seeds;
     const seen = await bench.judge(options.tests, first!);
-    const finds = ({ failed, requirements }: Seen) => failed && requirements.includes(mutant.requirement);
+    const finds = ({ failed, requirements }: Seen) =>
+      failed && requirements.includes(mutant.requirement);
     const killers = seen.filter(finds).map(({ id }) => id);
     let kills = killers.length > 0 ? 1 : 0;
-    for (const seed of further) if (await isFound(bench, order(options.tests, killers), seed, finds)) kills++;
+    for (const seed of further)
+      if (await isFound(bench, order(options.tests, killers), seed, finds)) kills++;
     const failed = seen.filter((one) => one.failed).length;
     const { id, requirement, layer, rule } = mutant;
     const by = killers[0];
@@ -49,7 +51,12 @@ function order(tests: readonly Test[], killers: readonly string[]): Test[] {
   return [...tests].sort((a, b) => Number(killers.includes(b.id)) - Number(killers.includes(a.id)));
 }
 
-async function isFound(bench: Bench, tests: readonly Test[], seed: number, finds: (seen: Seen) => boolean): Promise<boolean> {
+async function isFound(
+  bench: Bench,
+  tests: readonly Test[],
+  seed: number,
+  finds: (seen: Seen) => boolean,
+): Promise<boolean> {
   for (const test of tests) if ((await bench.judge([test], seed)).some(finds)) return true;
   return false;
 }
@@ -67,7 +74,15 @@ export async function judgeVariant(variant: Variant, options: JudgeOptions): Pro
     }
     const { id, layer, difference } = variant;
     const shown = await shows(variant, bench, options);
-    return { id, layer, difference, shown, runs: options.seeds.length, falseAlarms, ...(alarm !== undefined && { alarm }) };
+    return {
+      id,
+      layer,
+      difference,
+      shown,
+      runs: options.seeds.length,
+      falseAlarms,
+      ...(alarm !== undefined && { alarm }),
+    };
   } finally {
     bench.close();
   }
@@ -81,7 +96,8 @@ async function shows(variant: Variant, bench: Bench, options: BenchOptions): Pro
   try {
     const script = parseScript(variant.shows);
     const usual = new Set<string>();
-    for (let i = 0; i < TRIES; i++) usual.add((await runScript(await plain.host(), script)).results.join("\n"));
+    for (let i = 0; i < TRIES; i++)
+      usual.add((await runScript(await plain.host(), script)).results.join("\n"));
     for (let i = 0; i < TRIES; i++) {
       if (!usual.has((await runScript(await bench.host(), script)).results.join("\n"))) return true;
     }

@@ -14,7 +14,7 @@ export interface MutantRow {
   failed: number;
   tests: number;
   /** It failed fewer than a tenth of the tests. */
-  quiet: boolean;
+  quiet?: boolean;
   /** In how many runs it was killed, of how many with a seed each. */
   kills: number;
   seeds: number;

@@ -18,8 +18,21 @@ async function work({ kind, id, seeds, only }: Job): Promise<Done> {
   const chosen = only === undefined ? tests : tests.filter((test) => test.cites.includes(only));
   const options = { spec, tests: chosen, seeds, budget };
   try {
-    if (kind === "mutant") return { kind, row: await judgeMutant(mutants.find((one) => one.id === id)!, options) };
-    return { kind, row: await judgeVariant(variants.find((one) => one.id === id)!, options) };
+    if (kind === "mutant")
+      return {
+        kind,
+        row: await judgeMutant(
+          mutants.find((one) => one.id === id)!,
+          options,
+        ),
+      };
+    return {
+      kind,
+      row: await judgeVariant(
+        variants.find((one) => one.id === id)!,
+        options,
+      ),
+    };
   } catch (error) {
     return { kind: "broken", id, message: error instanceof Error ? error.message : String(error) };
   }
