@@ -1,6 +1,11 @@
-/** Whether the results of a script are allowed. */
+/** Whether the results of a script are allowed: by the model, and by what the script itself expects. */
 
-import { Bindings, meets, type Step } from "../script/index.ts";
+import { decodeName } from "../../guests/words.ts";
+import { judge, type ModelOptions } from "../models/index.ts";
+import type { Published } from "../runner/test.ts";
+import type { TestHost } from "../runner/world.ts";
+import { runScript } from "../runner/script-run.ts";
+import { Bindings, meets, parseScript, type Step } from "../script/index.ts";
 
 export interface ScriptVerdict {
   /** The first step, from 0, whose result is not allowed. */
@@ -10,11 +15,27 @@ export interface ScriptVerdict {
   requirements: readonly string[];
 }
 
+/** What the model has to know of a host besides the results. */
+export async function modelOptions(host: TestHost, published: Published): Promise<ModelOptions> {
+  const { results } = await runScript(host, parseScript("a: preopens"));
+  const preopens = (results[0] ?? "").split(" ").slice(1).map(decodeName);
+  const names = preopens.map((name) => Buffer.from(name).toString("latin1"));
+  return { ...published, abi: host.abi, preopens: names };
+}
+
 /** The first result that is not allowed; `undefined` if all are. */
 export function judgeScript(
   steps: readonly Step[],
   results: readonly string[],
+  options: ModelOptions,
 ): ScriptVerdict | undefined {
+  const unmet = firstUnmet(steps, results);
+  const violation = judge(steps, results, options);
+  if (violation === undefined || (unmet !== undefined && unmet.at < violation.at)) return unmet;
+  return { at: violation.at, allowed: violation.expected, requirements: violation.requirements };
+}
+
+function firstUnmet(steps: readonly Step[], results: readonly string[]): ScriptVerdict | undefined {
   const bindings = new Bindings();
   for (const [at, step] of steps.entries()) {
     const result = results[at]!;

@@ -5,12 +5,14 @@ import type { Command } from "commander";
 import { UserError } from "../driver/errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { observed } from "../report/text.ts";
+import { loadSpec } from "../requirement.ts";
+import { preflight } from "../runner/preflight.ts";
 import { runScript } from "../runner/script-run.ts";
 import { HostSupply } from "../runner/supply.ts";
 import { formatStep, parseScript, type Step } from "../script/index.ts";
 import { Quit } from "./errors.ts";
 import { addHostOptions, chooseHost, type HostFlags } from "./host.ts";
-import { judgeScript, type ScriptVerdict } from "./judge-script.ts";
+import { judgeScript, modelOptions, type ScriptVerdict } from "./judge-script.ts";
 import { positive } from "./values.ts";
 
 export function addReplay(program: Command): void {
@@ -31,9 +33,11 @@ async function replay(file: string, flags: HostFlags & { times: number }): Promi
   const host = chooseHost(flags);
   const supply = new HostSupply(host.open, host.options);
   try {
+    const { published } = await preflight(await supply.get(), loadSpec().limits);
+    const options = await modelOptions(await supply.get(), published);
     for (let time = 1; time <= flags.times; time++) {
       const { results } = await runScript(await supply.get(), steps);
-      const verdict = judgeScript(steps, results);
+      const verdict = judgeScript(steps, results, options);
       if (verdict === undefined) continue;
       process.stdout.write(`${show(steps, results, verdict).join("\n")}\n`);
       throw new Quit(EXIT.not);

@@ -37,6 +37,7 @@ const spec: Spec = {
     requirement("kv/may", { level: "MAY" }),
     requirement("kv/dark", { untestable: "internal" }),
     requirement("kv-ttl/a", { feature: "kv.ttl" }),
+    requirement("kv-tx/a", { feature: "kv.tx", level: "SHOULD" }),
   ],
   examples: [],
   limits: [],
@@ -104,6 +105,7 @@ describe("verdicts", () => {
       "kv/may": "notrun",
       "kv/dark": "untestable",
       "kv-ttl/a": "unclaimed",
+      "kv-tx/a": "unclaimed",
     });
     expect(found.verdict).toBe("conformant");
     expect(found.profiles).toEqual([
@@ -157,6 +159,12 @@ describe("verdicts", () => {
     expect(report([]).verdict).toBe("partial");
     expect(report([A]).verdict).toBe("partial");
     expect(exitCode(report([]), { allowPartial: true })).toBe(1);
+  });
+
+  it("are partial for a feature of which nothing counts", () => {
+    const rows: Row[] = [A, B, ["t/tx", "kv-tx/a", "passed"]];
+    const found = report(rows, {}, { features: new Set(["kv.tx"]) });
+    expect(found.profiles[1]).toMatchObject({ name: "kv.tx", verdict: "partial", judged: 0 });
   });
 
   it("count a SHOULD only when judged strictly", () => {

@@ -74,8 +74,10 @@ function silence(answer: string | undefined, errors: Uint8Array): string {
   const stderr = new TextDecoder().decode(errors).trimEnd();
   const what =
     answer === "hang"
-      ? "the probe was started, but nothing came from its standard output"
-      : `the probe was started and sent the line 'hello', but answered '${answer}' and not 'ok probe 1 …'`;
+      ? "the first probe was started, but nothing came from its standard output"
+      : answer?.startsWith("exit ") === true
+        ? `the first probe ended (${answer}) without an answer to the line 'hello'`
+        : `the first probe answered the line 'hello' with '${answer}', not with 'ok probe 1 …'`;
   return `${what}\n  remedy: connect the guest's standard input and output to guest.write and guest.out${stderr && `\n  its standard error: ${stderr}`}`;
 }
 

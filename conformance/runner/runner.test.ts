@@ -42,7 +42,7 @@ describe("an execution", () => {
   it("waits longer for a nap", async () => {
     const world = await (await host()).openWorld();
     const execution = await world.start({ args: [], env: [] });
-    expect(await execution.perform(["nap 5", "let a 1 nap 5"])).toEqual(["ok", "err no-entry"]);
+    expect(await execution.perform(["nap 400"])).toEqual(["ok"]);
   });
 
   it("answers the end for the line that an execution ended at", async () => {
@@ -93,6 +93,17 @@ describe("a script", () => {
     expect(played).toEqual({
       results: ["ok file 5 17 1", "err no-entry", "err no-entry", "exit zero"],
     });
+  });
+
+  it("knows whose binding a name is", async () => {
+    const lines: string[] = [];
+    const answer: FakeOptions["answer"] = (line) => {
+      lines.push(line);
+      return line.startsWith("let ") ? "ok 17" : undefined;
+    };
+    const script = "b: let v 1 random 1\na: let v 1 random 1\na: stat /$v\nc: stat /$v";
+    await runScript(await host({ answer }), parseScript(script));
+    expect(lines.slice(2)).toEqual(["stat /$v", "stat /17"]);
   });
 
   it("tells the first step that is not met, and stops there if it is to", async () => {
@@ -243,6 +254,19 @@ describe("a run", () => {
     expect(started).toBeGreaterThan(1);
   });
 
+  it("does not repeat a test that was alone when the host died", async () => {
+    let sent = 0;
+    const answer: FakeOptions["answer"] = (line) =>
+      line === "grow" ? (sent++, { crash: true }) : undefined;
+    const found = await start(
+      [lineTest("t/1", "grow"), lineTest("t/2", PASSES)],
+      () => new FakeDriver({ answer }),
+      { jobs: 1 },
+    );
+    expect(outcomes(found)).toEqual(["claims/features passed", "t/1 crashed", "t/2 passed"]);
+    expect(sent).toBe(1);
+  });
+
   it("blames a crash that nobody causes alone on all who were there", async () => {
     let left = 1;
     const answer: FakeOptions["answer"] = (line) =>
@@ -365,6 +389,15 @@ describe("what a host says of itself", () => {
     ]);
   });
 
+  it("has a newline after every feature", async () => {
+    // The limits are read first, by sixteen reads at once.
+    const pieces = [...Array.from({ length: 16 }, () => "ok %"), "ok core"];
+    const answer: FakeOptions["answer"] = (line) =>
+      line === "read f 64" ? (pieces.shift() ?? "ok %") : undefined;
+    const found = await start([lineTest("t/1", PASSES)], { answer });
+    expect(outcomes(found)[0]).toBe("claims/features failed");
+  });
+
   it("has to be readable", async () => {
     const found = await start([lineTest("t/1", PASSES)], {
       answer: (line) => (line.includes("/beta/features") ? "err no-entry" : undefined),
@@ -396,7 +429,7 @@ describe("what a host says of itself", () => {
     const found = await start([lineTest("t/1", PASSES)], {
       answer: (line) => (line === "hello" ? "ok stranger" : undefined),
     });
-    expect(found.fatal?.message).toMatch(/answered 'ok stranger'.*\n {2}remedy: /);
+    expect(found.fatal?.message).toMatch(/'hello' with 'ok stranger'.*\n {2}remedy: /);
     expect(outcomes(found)).toEqual(["claims/features notrun", "t/1 notrun"]);
   });
 });

@@ -13,7 +13,7 @@ import type {
 import { HostError } from "../../driver/errors.ts";
 
 /** What becomes of a line: a result, no answer, the end of the guest, or of the host. */
-export type Fate = string | { hang: true } | { exit: Exit } | { crash: true };
+export type Fate = string | { afterMs: number } | { hang: true } | { exit: Exit } | { crash: true };
 
 export interface FakeOptions {
   hello?: Partial<Hello>;
@@ -32,7 +32,9 @@ export function plainAnswer(line: string): Fate {
   const code = /^exit (\d+)$/.exec(line)?.[1];
   if (code !== undefined) return { exit: { reason: "exit", code: Number(code) } };
   if (line === "spin") return { hang: true };
-  if (/^(?:open f \/beta\/|close |nap |stat \/beta$)/.test(line)) return "ok";
+  const nap = /^nap (\d+)$/.exec(line)?.[1];
+  if (nap !== undefined) return { afterMs: Number(nap) };
+  if (/^(?:open f \/beta\/|close |stat \/beta$)/.test(line)) return "ok";
   return "err no-entry";
 }
 
@@ -152,6 +154,8 @@ class FakeGuest implements Guest {
       if (this.#over || this.#deaf) return;
       const fate = this.#answer(line);
       if (typeof fate === "string") this.#sink.stdout(encoder.encode(`${fate}\n`));
+      else if ("afterMs" in fate)
+        setTimeout(() => this.#sink.stdout(encoder.encode("ok\n")), fate.afterMs);
       else if ("exit" in fate) this.#end(fate.exit);
       else this.#deaf = true;
     }
