@@ -40,14 +40,14 @@ function idle<T>(wait: () => T): T {
   }
 }
 
-async function run(start: StartGuest, backend: Backend): Promise<Report> {
+async function run(start: StartGuest): Promise<Report> {
   const input = new InputReader(start.input);
   const output = new OutputWriter(start.output);
   const extension = start.extension && ((await make(start.extension)) as Extension);
   output.begin();
   const { program, owner, args, env, terminals, mounts = [] } = start;
   return runGuest(program, {
-    backend,
+    backend: backendOf(start.world, start.epochs),
     owner,
     args,
     env,
@@ -66,16 +66,14 @@ async function run(start: StartGuest, backend: Backend): Promise<Report> {
 
 async function runToEnd(start: StartGuest): Promise<void> {
   running.set(thread, true);
-  const backend = backendOf(start.world, start.epochs);
   let last: LastWord;
   try {
-    last = await run(start, backend);
+    last = await run(start);
   } catch (error) {
     last =
       error instanceof Killed
         ? { end: "killed" }
         : { end: "failed", message: String(error instanceof Error ? error.stack : error) };
-    backend.request({ ask: "end", owner: start.owner });
   }
   running.set(thread, false);
   new OutputWriter(start.output).end(last);

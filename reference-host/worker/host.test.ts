@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
 import { Host } from "./host.ts";
+import type { Made } from "./kernel-messages.ts";
 import { Probe, probePath } from "./testing.ts";
 import type { World } from "./world.ts";
 
@@ -216,5 +217,25 @@ describe("threads", () => {
     expect(answers).toEqual(answers.map(() => "ok"));
     const listed = await guests[0]!.do("list /beta/kv/local");
     expect(listed.split(" ").slice(1).toSorted()).toEqual(guests.map((_, i) => `d:${i}`));
+  });
+});
+
+describe("when the host itself fails", () => {
+  const broken = (name: string): Made => ({
+    module: import.meta.url.replace("host.test", "failing"),
+    export: name,
+  });
+
+  it.each([
+    ["in the guest's thread", { extension: broken("failingCall") }],
+    ["in the kernel", { backend: broken("failingBackend") }],
+  ])("the exit rejects, and nobody takes it for the guest's doing: %s", async (_, options) => {
+    const failing = await host.openWorld(options);
+    const guest = await Probe.start(failing);
+    guest.tell("list /beta/kv/local");
+    await expect(guest.exit).rejects.toThrow(/the host failed: .*broken on purpose/s);
+    await failing.close();
+    const sound = await start();
+    expect(await sound.do("hello")).toMatch(/^ok/);
   });
 });

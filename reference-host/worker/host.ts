@@ -23,7 +23,7 @@ export interface WorldOptions {
 
 /** Its threads keep the process alive only while a guest runs. */
 export class Host {
-  readonly #kernel = new KernelThread();
+  readonly #kernel = new KernelThread(() => void this.#pool.close());
   readonly #programs = new Programs();
   readonly #pool: Pool;
   readonly #worlds = new Set<World>();

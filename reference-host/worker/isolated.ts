@@ -43,6 +43,7 @@ export function runIsolated(isolation: Isolation): Execution {
   let over = false;
   let stopped: "killed" | "deadline" | undefined;
   let forced: Promise<void> | undefined;
+  let cause: Error | undefined;
 
   const force = (): void => {
     forced = thread.kill();
@@ -67,21 +68,21 @@ export function runIsolated(isolation: Isolation): Execution {
     over = true;
     for (const timer of timers) clearTimeout(timer);
     const sound = last !== undefined && last.end !== "failed";
-    if (sound && forced === undefined) {
-      thread.release();
-    } else {
-      await (forced ?? thread.kill());
-      await abandon();
-    }
+    if (sound && forced === undefined) thread.release();
+    else await (forced ?? thread.kill());
     if (last !== undefined && last.end !== "killed") return exitOf(last);
-    return stopped === undefined ? broken(await thread.gone) : { reason: stopped };
+    await abandon();
+    return stopped === undefined ? broken(cause) : { reason: stopped };
   };
 
-  void thread.gone.then(() => output.gone());
-  thread.start({ ...start, input: input.pipe.buffer, output: output.pipe.buffer });
+  const buffers = { input: input.pipe.buffer, output: output.pipe.buffer };
+  thread.start({ ...start, ...buffers }, (error) => {
+    cause = error;
+    output.gone();
+  });
   const exit = conclude().finally(() => input.discard());
   // A consumer that fails, or a host that does, is the end of the guest as well; nobody has to ask for it.
-  exit.catch(() => thread.kill());
+  exit.catch(() => thread.kill().catch(() => {}));
   return {
     write: (bytes) => input.write(bytes),
     wanted: () => input.wanted(),

@@ -20,14 +20,19 @@ export class KernelThread {
   #orders = 0;
   #numbers = 0;
   #ended: Error | undefined;
+  #terminated = false;
 
-  constructor() {
+  /** `failed` is called if the thread ends by itself: guests may then wait for it for ever. */
+  constructor(failed: () => void) {
     const data: KernelData = { doorbell: this.doorbell.buffer, cores: this.cores.buffer };
     this.#worker = startThread("kernel", data);
     this.#worker.unref();
     this.#worker.on("message", (reply: KernelReply) => this.#reply(reply));
     this.#worker.on("error", (error) => this.#end(error));
-    this.#worker.on("exit", () => this.#end(new Error("the kernel's thread has ended")));
+    this.#worker.on("exit", () => {
+      if (!this.#terminated) failed();
+      this.#end(new Error("the kernel's thread has ended"));
+    });
   }
 
   async open(backend: Made): Promise<{ world: number; epochs: SharedArrayBuffer }> {
@@ -55,10 +60,11 @@ export class KernelThread {
 
   /** When this is over, nothing that the channel has asked will be done. */
   async detach(channel: number): Promise<void> {
-    await this.#order({ order: "detach", channel });
+    if (this.#ended === undefined) await this.#order({ order: "detach", channel });
   }
 
   async terminate(): Promise<void> {
+    this.#terminated = true;
     await this.#worker.terminate();
   }
 

@@ -9,9 +9,8 @@ const KEPT = 8;
 
 /** A thread of the pool, for as long as its guest runs. */
 export interface GuestThread {
-  start(guest: StartGuest): void;
-  /** Fulfilled, with what went wrong if that was the reason, when the thread is gone. */
-  readonly gone: Promise<Error | undefined>;
+  /** `gone` is called if the thread ends before it is released, with what went wrong if that was the reason. */
+  start(guest: StartGuest, gone: (error: Error | undefined) => void): void;
   /** The guest has ended by itself. */
   release(): void;
   /** Ends the thread, whatever it does; nothing that it has asked the kernel for is done afterwards. */
@@ -39,10 +38,15 @@ export class Pool {
     this.fill();
     let ours = true;
     return {
-      start: (guest) => thread.worker.postMessage(guest),
-      gone: thread.gone,
+      start: (guest, gone) => {
+        thread.bereaved = gone;
+        if (this.#all.has(thread)) thread.worker.postMessage(guest);
+        else void thread.gone.then(gone);
+      },
       release: () => {
         ours = false;
+        // The thread outlives what the callback holds on to.
+        thread.bereaved = undefined;
         this.#release(thread);
       },
       kill: async () => {
@@ -81,7 +85,10 @@ export class Pool {
     };
     const thread = new Thread(number, channel, startThread("guest-thread", data));
     this.#all.add(thread);
-    void thread.gone.then(() => this.#forget(thread));
+    void thread.gone.then((error) => {
+      this.#forget(thread);
+      thread.bereaved?.(error);
+    });
     return thread;
   }
 
@@ -112,6 +119,8 @@ class Thread {
   readonly channel: number;
   readonly worker: Worker;
   readonly gone: Promise<Error | undefined>;
+  /** Who is to hear of it. */
+  bereaved: ((error: Error | undefined) => void) | undefined;
 
   constructor(number: number, channel: number, worker: Worker) {
     this.number = number;
