@@ -391,7 +391,7 @@ describe("what a host says of itself", () => {
 
   it("has a newline after every feature", async () => {
     // The limits are read first, by sixteen reads at once.
-    const pieces = [...Array.from({ length: 16 }, () => "ok %"), "ok core"];
+    const pieces = [...Array.from({ length: 16 }, () => "ok %"), "ok core%0Alocks"];
     const answer: FakeOptions["answer"] = (line) =>
       line === "read f 64" ? (pieces.shift() ?? "ok %") : undefined;
     const found = await start([lineTest("t/1", PASSES)], { answer });
