@@ -1,56 +1,112 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Driver } from "../driver/index.ts";
 import { packageRoot } from "../package.ts";
 import type { HostModule } from "./direct/machine.ts";
-import type { Edit } from "./mutant.ts";
+import type { Edit, Layer } from "./mutant.ts";
 
 /** A copy of the compiled reference host in a folder of its own, so that its modules are its own too. */
 export interface HostCopy {
   machine(): Promise<HostModule>;
   driver(): Promise<Driver>;
+  /** The copy as a program that speaks the driver's protocol. */
+  program: string;
   dispose(): void;
 }
 
 const compiled = join(packageRoot, "dist");
+const source = join(compiled, "reference-host");
 
-/** Throws if the host is not compiled or an edit does not fit it. */
-export function copyHost(edits: readonly Edit[]): HostCopy {
-  const source = join(compiled, "reference-host");
-  if (!existsSync(source)) throw new Error("the reference host is not compiled: run `npm run build` first");
+/** Of the layer `machine` only the machine is there. Throws if the host is not compiled or an edit does not fit it. */
+export function copyHost(edits: readonly Edit[], layer: Layer): HostCopy {
+  const texts = editHost(edits, layer);
   mkdirSync(join(compiled, ".copies"), { recursive: true });
   const folder = mkdtempSync(join(compiled, ".copies", "host-"));
-  const onlyCode = (path: string) => !/\.(d\.ts|map|tsbuildinfo)$/.test(path) && !path.includes(".test.");
-  cpSync(source, join(folder, "reference-host"), { recursive: true, filter: onlyCode });
-  const drivers = join("conformance", "drivers");
-  cpSync(join(compiled, drivers), join(folder, drivers), { recursive: true, filter: onlyCode });
-  for (const shared of [join("conformance", "driver"), "guests", "wit"]) {
-    if (!existsSync(join(compiled, shared))) continue;
-    mkdirSync(dirname(join(folder, shared)), { recursive: true });
-    symlinkSync(join(compiled, shared), join(folder, shared), "junction");
+  for (const below of new Set([...texts.keys()].map(dirname)))
+    mkdirSync(join(folder, "reference-host", below), { recursive: true });
+  for (const [file, text] of texts)
+    writeFileSync(join(folder, "reference-host", `${file}.js`), text);
+  if (layer !== "machine") {
+    mkdirSync(join(folder, "conformance"));
+    symlinkSync(
+      join(compiled, "conformance", "driver"),
+      join(folder, "conformance", "driver"),
+      "junction",
+    );
   }
-  for (const edit of edits) apply(join(folder, "reference-host", `${edit.file}.js`), edit);
   return {
     machine: () => load(join(folder, "reference-host", "machine-door.js")),
     async driver() {
-      const { referenceDriver } = await load<{ referenceDriver(): Driver }>(join(folder, drivers, "reference.js"));
+      const { referenceDriver } = await load<{ referenceDriver(): Driver }>(
+        join(folder, "reference-host", "index.js"),
+      );
       return referenceDriver();
     },
+    program: join(folder, "reference-host", "driver", "main.js"),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function apply(path: string, { file, find, replace }: Edit): void {
-  const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  if (text === undefined) throw new Error(`there is no compiled file reference-host/${file}.js to edit`);
+/** The texts of the modules, by their names below `reference-host/` and without ending. Throws as `copyHost` does. */
+export function editHost(edits: readonly Edit[], layer: Layer): Map<string, string> {
+  const texts = new Map(filesOf(layer).map((file) => [file, textOf(file)]));
+  for (const edit of edits) texts.set(edit.file, apply(texts.get(edit.file), edit));
+  return texts;
+}
+
+const lists = new Map<boolean, readonly string[]>();
+const known = new Map<string, string>();
+
+function filesOf(layer: Layer): readonly string[] {
+  const whole = layer !== "machine";
+  const list =
+    lists.get(whole) ??
+    (whole ? below("", true) : [...below("", false), ...below("backends/", false)]);
+  lists.set(whole, list);
+  return list;
+}
+
+function below(folder: string, deep: boolean): string[] {
+  if (!existsSync(source))
+    throw new Error("the reference host is not compiled: run `npm run build` first");
+  return readdirSync(join(source, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return deep ? below(`${folder}${entry.name}/`, true) : [];
+    const [, name] = /^(.*)(?<!\.test)\.js$/.exec(entry.name) ?? [];
+    return name === undefined ? [] : [`${folder}${name}`];
+  });
+}
+
+function textOf(file: string): string {
+  const text =
+    known.get(file) ??
+    readFileSync(join(source, `${file}.js`), "utf8").replace(
+      /\n\/\/# sourceMappingURL=.*\s*$/,
+      "\n",
+    );
+  known.set(file, text);
+  return text;
+}
+
+function apply(text: string | undefined, { file, find, replace }: Edit): string {
+  if (text === undefined)
+    throw new Error(`there is no compiled file reference-host/${file}.js to edit`);
   const times = text.split(find).length - 1;
-  if (times !== 1) throw new Error(`${JSON.stringify(find)} occurs ${times} times in reference-host/${file}.js, not once`);
+  if (times !== 1)
+    throw new Error(
+      `${JSON.stringify(find)} occurs ${times} times in reference-host/${file}.js, not once`,
+    );
   // A function, so that `$&` and the like in the replacement stand for themselves.
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
+  return text.replace(find, () => replace);
 }
 
 async function load<Module>(path: string): Promise<Module> {

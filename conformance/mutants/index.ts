@@ -1,15 +1,19 @@
 import { commit } from "./commit.ts";
+import { components } from "./components.ts";
 import { files } from "./files.ts";
 import { kv } from "./kv.ts";
 import { layout } from "./layout.ts";
 import { limits } from "./limits.ts";
 import type { Mutant } from "./mutant.ts";
+import { preview1 } from "./preview1.ts";
+import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
 import { versions } from "./versions.ts";
 import { withOptions } from "./with.ts";
 
 /** Hosts that break one requirement each: what the suite has to find. */
 export const mutants: readonly Mutant[] = [
+  ...runtime,
   ...layout,
   ...files,
   ...commit,
@@ -18,4 +22,6 @@ export const mutants: readonly Mutant[] = [
   ...limits,
   ...kv,
   ...tmp,
+  ...preview1,
+  ...components,
 ];

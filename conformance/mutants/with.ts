@@ -4,7 +4,7 @@ import type { Mutant } from "./mutant.ts";
 const machine = mutantsOf("machine");
 
 export const withOptions: readonly Mutant[] = [
-  machine("with/unknown", "an unknown option is ignored", ["with", 'else if (UNSUPPORTED.has(name))\n            unsupported = true;\n        else\n            throw fault("invalid")', "else if (UNSUPPORTED.has(name))\n            unsupported = true"]),
+  machine("with/unknown", "an unknown option is ignored", ["with", 'else if (UNSUPPORTED.has(name))\n            options.unsupported = true;\n        else\n            throw fault("invalid")', "else if (UNSUPPORTED.has(name))\n            options.unsupported = true"]),
   machine("with/unknown", "an unknown option is unsupported", ["with", 'unsupported = true;\n        else\n            throw fault("invalid")', 'unsupported = true;\n        else if (name === "commit") throw fault("invalid"); else\n            throw fault("unsupported")']),
   machine("with/duplicate", "the last of two equal options counts", ["with", "if (seen.has(name))", 'if (seen.has(name) && name !== "commit")']),
   machine("with/malformed", "an option without a value is ignored", ["with", "if (equals < 0)\n            throw fault(\"invalid\")", "if (equals < 0)\n            continue"]),

@@ -3,9 +3,16 @@ import { copyHost, type HostCopy } from "../mutants/copy.ts";
 import { directHost } from "../mutants/direct/world.ts";
 import type { Mutant, Variant } from "../mutants/mutant.ts";
 import type { Spec } from "../requirement.ts";
+import { DriverHost } from "../runner/driver-host.ts";
+import type { OutcomeName } from "../runner/outcome.ts";
 import { run } from "../runner/run.ts";
 import type { Published, Test } from "../runner/test.ts";
 import type { TestHost } from "../runner/world.ts";
+
+/** Whether a host that conforms could not have had it: a preparation that did not work is as telling as a failure. */
+function isBad(outcome: OutcomeName): boolean {
+  return outcome === "failed" || outcome === "crashed" || outcome === "unprepared";
+}
 
 /** What a test said of an edited host. */
 export interface Seen {
@@ -35,7 +42,7 @@ export async function openBench(changed: Mutant | Variant, options: BenchOptions
   try {
     return changed.layer === "machine"
       ? await machineBench(changed, copy, options)
-      : driverBench(changed.layer, copy, options);
+      : driverBench(changed, copy, options);
   } catch (error) {
     copy.dispose();
     throw error;
@@ -70,30 +77,43 @@ const NEVER = new AbortController().signal;
 async function judgeOne(test: Test, context: Parameters<Test["run"]>[0]): Promise<Seen> {
   try {
     const outcome = await test.run(context);
-    const failed = outcome.outcome === "failed";
-    return { id: test.id, failed, requirements: failed ? outcome.counterexample.requirements : [] };
+    const requirements = outcome.outcome === "failed" ? outcome.counterexample.requirements : [];
+    return { id: test.id, failed: isBad(outcome.outcome), requirements };
   } catch {
     // A mutant may break the machine itself: that it threw is a failure, but names no requirement.
     return { id: test.id, failed: true, requirements: [] };
   }
 }
 
+/** A mutant may hang, and is not to be waited for as a host is that somebody means to use. */
+const IMPATIENCE = 0.25;
+
 function driverBench(
-  abi: "preview1" | "wasi0.2",
+  changed: Mutant | Variant,
   copy: HostCopy,
   { spec, budget }: BenchOptions,
 ): Bench {
+  const abi = changed.layer === "wasi0.2" ? "wasi0.2" : "preview1";
+  const options = { abi, timeoutMultiplier: "rule" in changed ? IMPATIENCE : 1 } as const;
   const open = (): Promise<Driver> => copy.driver();
+  const hosts: DriverHost[] = [];
   return {
     async judge(tests, seed) {
-      const done = await run({ spec, tests, open, host: { abi }, seed, budget });
+      const done = await run({ spec, tests, open, host: options, seed, budget });
       return done.results.map(({ id, outcome, counterexample }) => ({
         id,
-        failed: outcome === "failed" || outcome === "crashed",
+        failed: isBad(outcome),
         requirements: counterexample?.requirements ?? [],
       }));
     },
-    host: () => Promise.reject(new Error("variants of an adapter are judged by whole runs")),
-    close: () => copy.dispose(),
+    async host() {
+      const host = await DriverHost.connect(await open(), options);
+      hosts.push(host);
+      return host;
+    },
+    close() {
+      for (const host of hosts) void host.close();
+      copy.dispose();
+    },
   };
 }

@@ -114,7 +114,7 @@ class DirectExecution implements TestExecution {
       case "spin":
         return "";
       case "args":
-        return ["ok probe", ...this.#start.args.map(renderEnv)].join(" ");
+        return ["ok", ...this.#start.args.map(renderEnv)].join(" ");
       case "env":
         return [
           "ok",
