@@ -5,7 +5,17 @@ import { absence, haunting, presence, wrongBytes, wrongValue } from "./blame.ts"
 import type { Content } from "./content.ts";
 import type { Directory, OpenScratch, OpenValue, Slot, Value } from "./entities.ts";
 import { infoContent } from "./info.ts";
-import { anything, bad, doubts, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
+import {
+  anything,
+  bad,
+  fail,
+  failing,
+  fails,
+  mayFail,
+  okWords,
+  unique,
+  type Outcome,
+} from "./outcome.ts";
 import { isVague, lookUp, missingLabel, shownSize } from "./reading.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -83,9 +93,9 @@ export function fstat(context: Context, label: string): Outcome[] {
   if (file === undefined) return missingLabel(context);
   if (file.kind === "unknown") return anything(context, "stat/unknown");
   if (file.kind === "dir") {
-    const gone = fail(STAGE.way, "no-entry", "stat/directory-gone", ["mounts/removed"]);
-    const perhaps = file.components.length > 2 ? [gone] : [];
-    return [shown("stat/open-directory", DIRECTORY, ["file/size"]), ...doubts(context, perhaps)];
+    const gone = mayFail(STAGE.way, "no-entry", "stat/directory-gone", ["mounts/removed"]);
+    const shownAnyway = shown("stat/open-directory", DIRECTORY, ["mounts/removed"]);
+    return [shownAnyway, ...(file.components.length > 2 ? failing(context, [gone]) : [])];
   }
   if (file.kind === "info") {
     const size = file.content.vague ? undefined : String(file.content.size);
@@ -158,11 +168,10 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
   const { place, failures } = path;
   if (place.kind === "unknown") return anything(context, "stat/unknown");
   const reasons = [...failures];
-  const perhaps = [...path.doubts];
   let outcome: Outcome | undefined;
   if (place.kind === "fixed") outcome = shown("stat/fixed", DIRECTORY, ["layout/beta"]);
   else if (place.kind === "info") {
-    failOnSlash(context, path, reasons, perhaps);
+    failOnSlash(context, path, reasons);
     const { content, why } = infoContent(context.world, place.name);
     const size = content.vague ? undefined : String(content.size);
     outcome = shown("stat/info", { type: "file", size, version: undefined, links: "1" }, [
@@ -171,15 +180,13 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
     ]);
   } else if (place.kind === "vacant") {
     reasons.push(fail(STAGE.operation, "no-entry", "stat/vacant", ["file/open/missing"]));
-  } else if (place.kind === "control") {
-    reasons.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
   } else if (place.kind === "scratch") {
-    return statScratch(context, place.inode, follows, path.slash || path.dot, reasons, perhaps);
+    return statScratch(context, place.inode, follows, path.slash || path.dot, reasons);
   } else if (place.kind === "key") {
-    return statKey(context, place.slot, path, reasons, perhaps);
+    return statKey(context, place.slot, path, reasons);
   }
-  if (reasons.length > 0) return failing(context, reasons);
-  return [...(outcome === undefined ? [] : [outcome]), ...doubts(context, perhaps)];
+  if (fails(reasons)) return failing(context, reasons);
+  return [...(outcome === undefined ? [] : [outcome]), ...failing(context, reasons)];
 }
 
 function statScratch(
@@ -193,36 +200,29 @@ function statScratch(
   follows: boolean,
   slash: boolean,
   failures: Failure[],
-  perhaps: Failure[],
 ): Outcome[] {
   if (inode?.kind === "link" && follows) return anything(context, "tmp/link");
   if (inode === undefined) {
     const why = ["tmp/private", "tmp/unlinked", "tmp/rename", "commit/rename"];
     failures.push(fail(STAGE.operation, "no-entry", "tmp/missing", why));
   }
-  if (failures.length > 0 || inode === undefined) return failing(context, failures);
+  if (fails(failures) || inode === undefined) return failing(context, failures);
   if (inode.kind === "dir") return [shown("tmp/stat-directory", DIRECTORY, ["tmp/directories"])];
   if (inode.kind === "link") return [shown("tmp/stat-link", { ...DIRECTORY, type: "link" }, [])];
-  if (slash) perhaps.push(fail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
+  if (slash) failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   const size = inode.content.vague ? undefined : String(inode.content.size);
   const attributes = { type: "file", size, version: undefined, links: undefined };
   const why = ["tmp/live", "commit/rename/failed", "tmp/write", "tmp/rename"];
-  return [shown("tmp/stat", attributes, why), ...doubts(context, perhaps)];
+  return [shown("tmp/stat", attributes, why), ...failing(context, failures)];
 }
 
-function statKey(
-  context: Context,
-  slot: Slot,
-  path: Resolved,
-  failures: Failure[],
-  perhaps: Failure[],
-): Outcome[] {
+function statKey(context: Context, slot: Slot, path: Resolved, failures: Failure[]): Outcome[] {
   const { rules } = context.world;
   const entry = rules.kv.seen(slot, context.execution.name);
   if (entry === undefined)
     failures.push(fail(STAGE.operation, "no-entry", "stat/missing", ["kv/missing"]));
-  if (entry?.kind === "value") failOnSlash(context, path, failures, perhaps);
-  if (failures.length > 0) {
+  if (entry?.kind === "value") failOnSlash(context, path, failures);
+  if (fails(failures)) {
     const outcomes = failing(context, failures, [slot]);
     if (entry !== undefined) return outcomes;
     return outcomes.map((outcome) => {
@@ -232,7 +232,7 @@ function statKey(
   }
   const outcome =
     entry?.kind === "dir" ? statDirectory(entry, slot) : statValue(context, entry!, slot);
-  return [outcome, ...doubts(context, perhaps, [slot])];
+  return [outcome, ...failing(context, failures, [slot])];
 }
 
 function statDirectory({ why }: Directory, slot: Slot): Outcome {

@@ -10,7 +10,7 @@ import {
   type Commit,
 } from "./commits.ts";
 import type { Descriptor, OpenValue } from "./entities.ts";
-import { anything, bad, doubts, errCode, fail, failing, unique, type Outcome } from "./outcome.ts";
+import { anything, bad, errCode, fail, failing, mayFail, unique, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";
 import { STAGE } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
@@ -20,8 +20,10 @@ export function sync(context: Context, label: string, point: "sync" | "datasync"
   if (file === undefined) return missingLabel(context);
   if (file.kind === "dir" || file.kind === "unknown") return anything(context, "sync/directory");
   const done: Outcome = { branch: "sync/nothing", result: "ok", requirements: ["commit/clean"] };
-  const notForThis = fail(STAGE.operation, "bad-descriptor", "sync/unwritable", ["commit/clean"]);
-  const perhaps = file.flags.w ? [] : doubts(context, [notForThis]);
+  const notForThis = mayFail(STAGE.operation, "bad-descriptor", "sync/unwritable", [
+    "commit/clean",
+  ]);
+  const perhaps = file.flags.w ? [] : failing(context, [notForThis]);
   if (file.kind !== "value") return [done, ...perhaps];
   const { commit } = context.world.rules;
   if (file.poison !== undefined) {

@@ -2,7 +2,17 @@
 
 import { encodeWord } from "../../guests/words.ts";
 import type { PathWord } from "../script/operation.ts";
-import { anyError, anything, bad, doubts, fail, failing, second, type Outcome } from "./outcome.ts";
+import {
+  anyError,
+  anything,
+  bad,
+  fail,
+  failing,
+  fails,
+  mayFail,
+  second,
+  type Outcome,
+} from "./outcome.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
@@ -16,11 +26,14 @@ export function link(context: Context, fromWord: PathWord, toWord: PathWord): Ou
     return anything(context, "link/unknown");
   const failures = [...from.failures, ...second(to.failures)];
   if (to.place.kind !== "scratch") return refused(context, to, failures, from);
-  if (from.place.kind !== "scratch" || failures.length > 0) {
-    return failures.length > 0
-      ? failing(context, failures)
-      : [anyError("link/into-scratch", ["layout/links/create"])];
+  if (from.place.kind !== "scratch") {
+    const why = ["layout/links/create"];
+    for (const code of ["unsupported", "cross-device", "not-permitted"]) {
+      failures.push(fail(STAGE.readOnly, code, "link/into-scratch", why, STAGE.last));
+    }
+    return failing(context, failures);
   }
+  if (fails(failures)) return failing(context, [...failures, refusal]);
   const source = from.place.inode;
   const { parent, name, inode } = to.place;
   const perhaps = anyError("tmp/link-refused", []);
@@ -29,12 +42,15 @@ export function link(context: Context, fromWord: PathWord, toWord: PathWord): Ou
   return [{ branch: "tmp/hard-link", result: "ok", requirements: [], apply }, perhaps];
 }
 
+/** A host need not have links even in the scratch space. */
+const refusal: Failure = mayFail(0, "unsupported", "tmp/link-refused", [], STAGE.last);
+
 /** The errors of a link that would be outside the scratch space. */
 function refused(context: Context, to: Resolved, failures: Failure[], from?: Resolved): Outcome[] {
   const why = ["layout/links/create"];
   failures.push(fail(STAGE.unclaimed, "unsupported", "link/outside", why, STAGE.last));
   const { kind } = to.place;
-  if (kind === "fixed" || kind === "info" || kind === "vacant" || kind === "control") {
+  if (kind === "fixed" || kind === "info" || kind === "vacant") {
     failures.push(fail(STAGE.readOnly, "read-only", "link/fixed", ["layout/fixed"], STAGE.last));
   }
   const late = (code: string, requirement: string): void => {
@@ -69,7 +85,7 @@ export function symlink(context: Context, target: string, word: PathWord): Outco
   if (path.place.kind === "unknown") return anything(context, "link/unknown");
   const failures = [...path.failures];
   if (path.place.kind !== "scratch") return refused(context, path, failures);
-  if (failures.length > 0) return failing(context, failures);
+  if (fails(failures)) return failing(context, [...failures, refusal]);
   const { parent, name, inode } = path.place;
   const perhaps = anyError("tmp/link-refused", []);
   if (inode !== undefined) return [perhaps];
@@ -83,12 +99,9 @@ export function readlink(context: Context, word: PathWord): Outcome[] {
   const { place } = path;
   if (place.kind === "unknown") return anything(context, "link/unknown");
   const failures = [...path.failures];
-  const perhaps: Failure[] = [];
   const invalid = fail(STAGE.operation, "invalid", "readlink/not-link", ["layout/links/read"]);
-  if (place.kind === "control" && failures.length === 0)
-    return [anyError("control/change", ["layout/control/unknown"])];
   if (place.kind === "fixed" || place.kind === "info") failures.push(invalid);
-  if (place.kind === "info") failOnSlash(context, path, failures, perhaps);
+  if (place.kind === "info") failOnSlash(context, path, failures);
   if (place.kind === "vacant")
     failures.push(fail(STAGE.operation, "no-entry", "readlink/missing", ["kv/missing"]));
   if (place.kind === "key") {
@@ -96,7 +109,7 @@ export function readlink(context: Context, word: PathWord): Outcome[] {
     if (entry === undefined)
       failures.push(fail(STAGE.operation, "no-entry", "readlink/missing", ["kv/missing"]));
     else failures.push(invalid);
-    if (entry?.kind === "value") failOnSlash(context, path, failures, perhaps);
+    if (entry?.kind === "value") failOnSlash(context, path, failures);
   }
   if (place.kind === "scratch") {
     if (place.inode?.kind === "link") {
@@ -106,6 +119,7 @@ export function readlink(context: Context, word: PathWord): Outcome[] {
     if (place.inode === undefined)
       failures.push(fail(STAGE.operation, "no-entry", "tmp/missing", ["tmp/private"]));
     else failures.push(invalid);
+    if (place.inode?.kind === "file") failOnSlash(context, path, failures);
   }
-  return [...failing(context, failures), ...doubts(context, perhaps)];
+  return failing(context, failures);
 }

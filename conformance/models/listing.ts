@@ -4,7 +4,17 @@ import type { PathWord } from "../script/operation.ts";
 import { absence } from "./blame.ts";
 import { judgeCondition, undecidedFailure, type Judged } from "./conditions.ts";
 import type { Inode, Listing, OpenDirectory, Slot } from "./entities.ts";
-import { anything, bad, doubts, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
+import {
+  anything,
+  bad,
+  fail,
+  failing,
+  fails,
+  mayFail,
+  okWords,
+  unique,
+  type Outcome,
+} from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";
 import type { FixedName, Place } from "./locate.ts";
 import { resolve } from "./resolve.ts";
@@ -32,16 +42,12 @@ export function list(context: Context, word: PathWord): Outcome[] {
   const { place } = path;
   if (place.kind === "unknown") return anything(context, "list/unknown");
   const failures = [...path.failures];
-  const perhaps = [...path.doubts];
   const { world, execution } = context;
   if (world.rules.limits.tooManyDescriptors(execution.opened + 1, world.limits)) {
     // A listing opens the directory, if only for a moment.
-    perhaps.push(
-      fail(0, "insufficient-memory", "list/too-many", ["limits/descriptors"], STAGE.last),
+    failures.push(
+      mayFail(0, "insufficient-memory", "list/too-many", ["limits/descriptors"], STAGE.last),
     );
-  }
-  if (place.kind === "control" && failures.length === 0) {
-    failures.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
   }
   let condition: Judged | undefined;
   if (place.kind === "key" && path.options !== undefined) {
@@ -52,8 +58,9 @@ export function list(context: Context, word: PathWord): Outcome[] {
     );
   }
   failOnNoDirectory(context, place, failures);
-  if (place.kind === "info") failOnSlash(context, path, failures, []);
-  if (failures.length > 0) {
+  const isValue = place.kind === "key" && place.slot.entry?.kind === "value";
+  if (place.kind === "info" || isValue) failOnSlash(context, path, failures);
+  if (fails(failures)) {
     if (place.kind !== "key") return failing(context, failures);
     const { slot } = place;
     const outcomes = withAbsence(failing(context, failures, [slot]), slot, slot.entry);
@@ -64,7 +71,7 @@ export function list(context: Context, word: PathWord): Outcome[] {
   const apply = (): void => {
     if (place.kind === "key") place.slot.unchanged.add("file/open/effect");
   };
-  return [{ ...whole(entries), apply }, ...doubts(context, perhaps)];
+  return [{ ...whole(entries), apply }, ...failing(context, failures)];
 }
 
 function failOnNoDirectory(context: Context, place: Place, failures: Failure[]): void {
@@ -223,17 +230,17 @@ export function readdir(context: Context, label: string, count: number): Outcome
   const perhaps: Failure[] = [];
   if (directory.flags !== undefined && !directory.flags.r && !directory.flags.dir) {
     perhaps.push(
-      fail(STAGE.operation, "bad-descriptor", "readdir/unreadable", ["file/read/denied"]),
+      mayFail(STAGE.operation, "bad-descriptor", "readdir/unreadable", ["file/read/denied"]),
     );
   }
   const gone = [...failures];
   failOnNoDirectory(context, place, gone);
   // Of a listing whose directory is removed while it goes on, nothing more is said.
-  if (gone.length > 0) return anything(context, "readdir/gone");
+  if (fails(gone)) return anything(context, "readdir/gone");
   const entries = entriesOf(context, place);
   if (entries === undefined) return anything(context, "list/unknown");
   const listings = listingsOf(context, place);
-  return [next(directory, entries, count, listings), ...doubts(context, perhaps)];
+  return [next(directory, entries, count, listings), ...failing(context, perhaps)];
 }
 
 function listingsOf({ world, execution }: Context, place: Place): Set<Listing> {

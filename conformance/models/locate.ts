@@ -1,7 +1,7 @@
 /** What stands at a path of the layout (`spec/layout.md`, `spec/with.md`). */
 
 import type { Inode, Options, Slot } from "./entities.ts";
-import { fail } from "./outcome.ts";
+import { fail, mayFail } from "./outcome.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { SCOPES } from "./rules/paths.ts";
 import { parseOptions } from "./rules/with.ts";
@@ -18,8 +18,6 @@ export type Place =
   | { readonly kind: "info"; readonly name: string }
   /** No entry of `/beta` or `/beta/limits`, and nobody but the host can make it one. */
   | { readonly kind: "vacant" }
-  /** A name in the root of a service that begins with a dot. */
-  | { readonly kind: "control"; readonly name: string }
   | { readonly kind: "key"; readonly slot: Slot }
   | {
       readonly kind: "scratch";
@@ -31,6 +29,7 @@ export type Place =
 /** What a path is for: options are legal for some uses only, and some make what they name. */
 export type Use =
   | "open"
+  | "create"
   | "list"
   | "stat"
   | "readlink"
@@ -140,8 +139,10 @@ function locateControl(
     );
   }
   if (name !== ".with") {
-    if (rest.length === 0) return { place: { kind: "control", name }, failures };
-    failures.push(fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]));
+    if (rest.length === 0) failures.push(...unknownControl(use));
+    // Such a place is missing, or none that a path can have.
+    const why = ["layout/control/unknown"];
+    failures.push(fail(STAGE.readOnly, "no-entry", "control/unknown", why, STAGE.way));
     return { place: NOTHING, failures };
   }
   const [text, scope, ...key] = rest;
@@ -162,10 +163,17 @@ function locateControl(
   }
   // What is there instead of a scope is missing, or makes the options malformed.
   failures.push(fail(STAGE.way, "no-entry", "with/no-scope", ["layout/path/through-missing"]));
-  failures.push(
-    fail(STAGE.optionsInvalid, "invalid", "with/no-scope", ["with/malformed"], STAGE.way),
-  );
+  failures.push(mayFail(STAGE.optionsInvalid, "invalid", "with/no-scope", ["with/malformed"]));
   return { place: NOTHING, failures };
+}
+
+/** It is missing; for what would change that, the text does not say which code is the right one. */
+function unknownControl(use: Use): Failure[] {
+  const why = ["layout/control/unknown"];
+  if (use === "open" || use === "list" || use === "stat" || use === "readlink") return [];
+  return ["read-only", "invalid", "unsupported"].map((code) =>
+    mayFail(STAGE.readOnly, code, "control/change", why, STAGE.last),
+  );
 }
 
 function optionFailures({ world }: Context, text: string, use: Use): Failure[] {

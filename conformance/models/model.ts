@@ -277,8 +277,8 @@ function binding(context: Context, index: number, operation: Operation): Outcome
 function preopen(context: Context, label: string, name: string): Outcome[] {
   const { execution } = context;
   if (execution.labels.has(label)) return bad("bad/label-taken");
-  const isBound =
-    (execution.preopens ?? ["/beta"]).includes(name) && !execution.closedPreopens.has(name);
+  if (execution.closedPreopens.has(name)) return anything(context, "preopen/closed", label);
+  const isBound = (execution.preopens ?? ["/beta"]).includes(name);
   const components = name.split("/").filter((part) => part !== "");
   const directory: OpenDirectory = {
     kind: "dir",

@@ -1,7 +1,7 @@
 /** Renaming within the scratch space (`spec/tmp.md`). */
 
 import type { Inode } from "./entities.ts";
-import { doubts, fail, failing, type Outcome } from "./outcome.ts";
+import { fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import type { Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -23,9 +23,10 @@ export function moveScratch(
 ): Outcome[] {
   const { inode } = source;
   const before = target.inode;
-  const perhaps: Failure[] = [...from.doubts, ...to.doubts];
-  const notDirectory = (list: Failure[]): void => {
-    list.push(fail(STAGE.operation, "not-directory", "tmp/rename-onto-file", ["tmp/rename"]));
+  const notDirectory = (failWith: typeof fail): void => {
+    failures.push(
+      failWith(STAGE.operation, "not-directory", "tmp/rename-onto-file", ["tmp/rename"]),
+    );
   };
   if (inode?.kind === "file") {
     if (before?.kind === "dir") {
@@ -33,20 +34,20 @@ export function moveScratch(
         failures.push(fail(STAGE.operation, code, "tmp/rename-onto-directory", ["tmp/rename"]));
       }
     }
-    if (from.slash || to.slash) notDirectory(perhaps);
+    if (from.slash || to.slash) notDirectory(mayFail);
   }
   if (inode?.kind === "dir" && before !== inode) {
     if (isBelow(inode, target.parent))
       failures.push(fail(STAGE.operation, "invalid", "tmp/rename-below", ["tmp/rename"]));
-    if (before?.kind === "file") notDirectory(failures);
+    if (before?.kind === "file") notDirectory(fail);
     if (before?.kind === "dir") {
-      const list = before.names.size > 0 ? failures : perhaps;
+      const failWith = before.names.size > 0 ? fail : mayFail;
       for (const code of ["not-empty", "exist"]) {
-        list.push(fail(STAGE.operation, code, "tmp/rename-not-empty", ["tmp/rename"]));
+        failures.push(failWith(STAGE.operation, code, "tmp/rename-not-empty", ["tmp/rename"]));
       }
     }
   }
-  if (failures.length > 0 || inode === undefined) return failing(context, failures);
+  if (fails(failures) || inode === undefined) return failing(context, failures);
   const moved: Outcome = {
     branch: before === undefined ? "tmp/rename" : "tmp/rename-replaces",
     result: "ok",
@@ -58,7 +59,7 @@ export function moveScratch(
       putName(target.parent, target.name, inode);
     },
   };
-  return [moved, ...doubts(context, perhaps)];
+  return [moved, ...failing(context, failures)];
 }
 
 function isBelow(directory: Inode, candidate: Inode): boolean {

@@ -6,7 +6,7 @@ import { haunting, presence } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Slot, Value } from "./entities.ts";
 import { reservationIsCertain } from "./opening-keys.ts";
-import { anyError, anything, bad, doubts, fail, failing, unique, type Outcome } from "./outcome.ts";
+import { anything, bad, fail, failing, fails, mayFail, unique, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -23,8 +23,6 @@ function elsewhere(context: Context, path: Resolved, failures: Failure[]): Outco
     failures.push(fail(STAGE.readOnly, "read-only", "names/fixed", ["layout/fixed"]));
   } else if (place.kind === "vacant") {
     failures.push(fail(STAGE.readOnly, "read-only", "names/vacant", ["layout/fixed"]));
-  } else if (place.kind === "control" && failures.length === 0) {
-    return [anyError("control/change", ["layout/control/unknown"])];
   }
   return failing(context, failures);
 }
@@ -34,7 +32,7 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
   const failures = [...path.failures];
   const outcomes = elsewhere(context, path, failures);
   if (outcomes !== undefined) return outcomes;
-  if (path.place.kind === "scratch") return mkdirScratch(context, path.place, path, failures);
+  if (path.place.kind === "scratch") return mkdirScratch(context, path.place, failures);
   if (path.place.kind !== "key") return failing(context, failures);
   const { slot } = path.place;
   const { rules, limits } = context.world;
@@ -46,9 +44,10 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
   failures.push(...condition.failures);
   if (entry !== undefined) {
     failures.push(fail(STAGE.operation, "exist", "mkdir/exists", ["kv/mkdir/exists"]));
-    if (entry.kind === "value") failOnSlash(context, path, failures, []);
+    if (entry.kind === "value") failOnSlash(context, path, failures);
   } else if (rules.files.isReserved(slot)) {
-    failures.push(fail(STAGE.operation, "exist", "mkdir/reserved", ["kv/mkdir/exists"]));
+    const failWith = reservationIsCertain(context, slot) ? fail : mayFail;
+    failures.push(failWith(STAGE.operation, "exist", "mkdir/reserved", ["kv/mkdir/exists"]));
   }
   if (entry === undefined && rules.limits.tooManyKeys(context.world.keys + 1, limits)) {
     failures.push(
@@ -62,39 +61,29 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
     blame: () => unique(["kv/mkdir", ...slot.gone]),
     apply: () => putDirectory(context.world, slot, ["kv/mkdir"]),
   };
-  if (failures.length > 0) {
-    const isDoubtful =
-      failures.length === 1 &&
-      failures[0]!.branch === "mkdir/reserved" &&
-      !reservationIsCertain(context, slot);
-    const failed = undecidedFailure(
-      failing(context, failures, [slot]),
-      failures,
-      slot,
-      condition.ifVersion,
-    );
-    return [...failed, ...(isDoubtful ? [made] : []), ...doubts(context, path.doubts)];
+  if (fails(failures)) {
+    const failed = failing(context, failures, [slot]);
+    return undecidedFailure(failed, failures, slot, condition.ifVersion);
   }
-  const all = [made, ...doubts(context, path.doubts)];
+  const all = [made, ...failing(context, failures, [slot])];
   return condition.ifVersion === undefined ? all : undecided(all, slot, condition.ifVersion);
 }
 
 function mkdirScratch(
   context: Context,
   { parent, name, inode }: Extract<Place, { kind: "scratch" }>,
-  path: Resolved,
   failures: Failure[],
 ): Outcome[] {
   if (inode !== undefined)
     failures.push(fail(STAGE.operation, "exist", "tmp/mkdir-exists", ["tmp/directories"]));
-  if (failures.length > 0) return failing(context, failures);
+  if (fails(failures)) return failing(context, failures);
   const made: Outcome = {
     branch: "tmp/mkdir",
     result: "ok",
     requirements: ["tmp/directories"],
     apply: () => putName(parent, name, newInode("dir")),
   };
-  return [made, ...doubts(context, path.doubts)];
+  return [made, ...failing(context, failures)];
 }
 
 export function rmdir(context: Context, word: PathWord): Outcome[] {
@@ -115,11 +104,9 @@ export function rmdir(context: Context, word: PathWord): Outcome[] {
     failures.push(fail(STAGE.operation, "not-empty", "rmdir/not-empty", ["kv/rmdir/not-empty"]));
   }
   // `.` names the directory, and systems differ in whether it can be removed by that name.
-  const perhaps =
-    path.dot || word.path === "."
-      ? [fail(STAGE.operation, "invalid", "rmdir/dot", ["layout/path/ignored"])]
-      : [];
-  if (failures.length > 0) return withAbsence(failing(context, failures, [slot]), slot, entry);
+  if (path.dot || word.path === ".")
+    failures.push(mayFail(STAGE.operation, "invalid", "rmdir/dot", ["layout/path/ignored"]));
+  if (fails(failures)) return withAbsence(failing(context, failures, [slot]), slot, entry);
   const removed: Outcome = {
     branch: "rmdir/removed",
     result: "ok",
@@ -130,7 +117,7 @@ export function rmdir(context: Context, word: PathWord): Outcome[] {
       if (kv.rmdirRemoves()) remove(context.world, slot, ["kv/rmdir"]);
     },
   };
-  return [removed, ...doubts(context, perhaps, [slot]), ...doubts(context, path.doubts)];
+  return [removed, ...failing(context, failures, [slot])];
 }
 
 /** Something that is no entry was taken for one. */
@@ -155,7 +142,7 @@ function rmdirScratch(
   } else if (inode.names.size > 0 && context.world.rules.tmp.rmdirNeedsEmpty()) {
     failures.push(fail(STAGE.operation, "not-empty", "tmp/rmdir-not-empty", ["tmp/directories"]));
   }
-  if (failures.length > 0) return failing(context, failures);
+  if (fails(failures)) return failing(context, failures);
   const apply = (): void => {
     inode!.removed = true;
     parent.names.delete(name);
@@ -173,7 +160,6 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
   const { slot } = path.place;
   const { kv } = context.world.rules;
   const entry = kv.seen(slot, context.execution.name);
-  const perhaps: Failure[] = [];
   const condition = judgeCondition(context, path.options, slot, ["with/if/unlink"]);
   failures.push(...condition.failures);
   if (entry === undefined) {
@@ -182,8 +168,8 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
     failures.push(
       fail(STAGE.operation, "is-directory", "unlink/directory", ["kv/unlink/directory"]),
     );
-  } else failOnSlash(context, path, failures, perhaps);
-  if (failures.length > 0) {
+  } else failOnSlash(context, path, failures);
+  if (fails(failures)) {
     const failed = undecidedFailure(
       failing(context, failures, [slot]),
       failures,
@@ -209,7 +195,7 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
       remove(context.world, slot, ["kv/unlink"]);
     },
   };
-  const all = [removed, ...doubts(context, perhaps, [slot]), ...doubts(context, path.doubts)];
+  const all = [removed, ...failing(context, failures, [slot])];
   return condition.ifVersion === undefined ? all : undecided(all, slot, condition.ifVersion);
 }
 
@@ -226,11 +212,9 @@ function unlinkScratch(
       failures.push(fail(STAGE.operation, code, "tmp/unlink-directory", ["tmp/directories"]));
     }
   }
-  if (failures.length > 0) return failing(context, failures);
-  const perhaps =
-    path.slash || path.dot
-      ? [fail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"])]
-      : [];
+  if (path.slash || path.dot)
+    failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
+  if (fails(failures)) return failing(context, failures);
   const removed: Outcome = {
     branch: "tmp/unlink",
     result: "ok",
@@ -241,5 +225,5 @@ function unlinkScratch(
       if (!context.world.rules.tmp.outlivesName()) inode!.content.resize(0);
     },
   };
-  return [removed, ...doubts(context, perhaps)];
+  return [removed, ...failing(context, failures)];
 }

@@ -2,7 +2,7 @@
 
 import type { OpenFlags } from "../script/operation.ts";
 import type { Inode } from "./entities.ts";
-import { bind, fail } from "./outcome.ts";
+import { bind, fail, mayFail } from "./outcome.ts";
 import type { Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
@@ -32,16 +32,11 @@ export function bindDirectory(
 /** Flags that change something on a descriptor that does not write: nothing is said of them. */
 export function unwritable(branch: Failure["branch"]): Failure[] {
   return ["invalid", "access", "bad-descriptor", "not-permitted", "unsupported"].map((code) =>
-    fail(STAGE.operation, code, branch, ["errors/table"]),
+    mayFail(STAGE.operation, code, branch, ["errors/table"]),
   );
 }
 
-export function failDirectory(
-  context: Context,
-  { flags }: Opening,
-  failures: Failure[],
-  perhaps: Failure[],
-): void {
+export function failDirectory(context: Context, { flags }: Opening, failures: Failure[]): void {
   const { files } = context.world.rules;
   if (flags.excl && flags.create && files.excludes(true)) {
     failures.push(
@@ -53,7 +48,9 @@ export function failDirectory(
     );
   } else if (flags.create || flags.trunc || flags.append) {
     for (const code of ["is-directory", "invalid"]) {
-      perhaps.push(fail(STAGE.operation, code, "open/change-directory", ["file/directory/write"]));
+      failures.push(
+        mayFail(STAGE.operation, code, "open/change-directory", ["file/directory/write"]),
+      );
     }
   }
 }

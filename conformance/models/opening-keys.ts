@@ -14,7 +14,7 @@ import {
   unwritable,
   type Opening,
 } from "./opening-common.ts";
-import { bind, doubts, fail, failing, type Outcome } from "./outcome.ts";
+import { bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
 import type { Context } from "./world.ts";
@@ -33,7 +33,6 @@ export function openKey(
   }
   const condition = judgeCondition(context, path.options, slot);
   failures.push(...condition.failures);
-  const perhaps: Failure[] = [];
   if (path.options !== undefined && (entry?.kind === "dir" || flags.dir)) {
     const invalid = fail(
       STAGE.optionsInvalid,
@@ -44,18 +43,14 @@ export function openKey(
     );
     failures.push(invalid);
   }
-  if (entry === undefined) failMissing(context, opening, slot, failures, perhaps);
-  else if (entry.kind === "dir") failDirectory(context, opening, failures, perhaps);
-  else failValue(context, opening, failures, perhaps);
-  if (failures.length > 0) {
+  if (entry === undefined) failMissing(context, opening, slot, failures);
+  else if (entry.kind === "dir") failDirectory(context, opening, failures);
+  else failValue(context, opening, failures);
+  if (fails(failures)) {
     const failed = withAbsence(failing(context, failures, [slot]), slot, entry);
-    const outcomes = undecidedFailure(failed, failures, slot, condition.ifVersion);
-    const isCertain =
-      reservationIsCertain(context, slot) || failures.some(({ code }) => code !== "exist");
-    if (isCertain || entry !== undefined) return outcomes;
-    return [...outcomes, opened(context, opening, slot, entry)];
+    return undecidedFailure(failed, failures, slot, condition.ifVersion);
   }
-  const outcomes = [opened(context, opening, slot, entry), ...doubts(context, perhaps, [slot])];
+  const outcomes = [opened(context, opening, slot, entry), ...failing(context, failures, [slot])];
   return condition.ifVersion === undefined
     ? outcomes
     : undecided(outcomes, slot, condition.ifVersion);
@@ -66,7 +61,6 @@ function failMissing(
   { flags, path }: Opening,
   slot: Slot,
   failures: Failure[],
-  perhaps: Failure[],
 ): void {
   const { files } = context.world.rules;
   if (!flags.create && files.createsOnlyWithFlag()) {
@@ -75,23 +69,19 @@ function failMissing(
   }
   if (flags.dir) failCreatedDirectory(failures);
   if (flags.excl && files.isReserved(slot)) {
-    failures.push(fail(STAGE.exclusive, "exist", "open/reserved", ["file/exclusive/reserved"]));
+    const failWith = reservationIsCertain(context, slot) ? fail : mayFail;
+    failures.push(failWith(STAGE.exclusive, "exist", "open/reserved", ["file/exclusive/reserved"]));
   }
-  failOnSlash(context, path, failures, perhaps);
-  if (!flags.w) perhaps.push(...unwritable("open/create-unwritable"));
+  failOnSlash(context, path, failures);
+  if (!flags.w) failures.push(...unwritable("open/create-unwritable"));
 }
 
-function failValue(
-  context: Context,
-  { flags, path }: Opening,
-  failures: Failure[],
-  perhaps: Failure[],
-): void {
+function failValue(context: Context, { flags, path }: Opening, failures: Failure[]): void {
   const excludes = flags.excl && flags.create && context.world.rules.files.excludes(true);
-  failOnSlash(context, path, failures, perhaps);
+  failOnSlash(context, path, failures);
   failOnValue(flags, excludes, failures);
-  if (!flags.w && flags.trunc) perhaps.push(...unwritable("open/trunc-unwritable"));
-  if (flags.excl && !flags.create) perhaps.push(...unwritable("open/exclusive-alone"));
+  if (!flags.w && flags.trunc) failures.push(...unwritable("open/trunc-unwritable"));
+  if (flags.excl && !flags.create) failures.push(...unwritable("open/exclusive-alone"));
 }
 
 /** A reservation may be over when its first commit failed, or when its execution runs towards a deadline. */

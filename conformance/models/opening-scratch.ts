@@ -8,7 +8,7 @@ import {
   unwritable,
   type Opening,
 } from "./opening-common.ts";
-import { anything, bind, doubts, fail, failing, type Outcome } from "./outcome.ts";
+import { anything, bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { newInode, putName, type Context } from "./world.ts";
@@ -22,7 +22,6 @@ export function openScratch(
   const { flags, path } = opening;
   const { files } = context.world.rules;
   if (inode?.kind === "link") return anything(context, "tmp/link", opening.label);
-  const perhaps: Failure[] = [];
   if (inode === undefined && !flags.create) {
     failures.push(
       fail(STAGE.operation, "no-entry", "tmp/open-missing", ["tmp/private", "file/open/missing"]),
@@ -33,10 +32,10 @@ export function openScratch(
   }
   if (inode === undefined && path.slash) {
     for (const code of ["no-entry", "not-directory", "is-directory", "invalid"]) {
-      perhaps.push(fail(STAGE.way, code, "open/create-slash", ["layout/path/ignored"]));
+      failures.push(mayFail(STAGE.way, code, "open/create-slash", ["layout/path/ignored"]));
     }
   }
-  if (inode?.kind === "dir") failDirectory(context, opening, failures, perhaps);
+  if (inode?.kind === "dir") failDirectory(context, opening, failures);
   if (inode?.kind === "file") {
     if (flags.dir) {
       failures.push(
@@ -47,11 +46,11 @@ export function openScratch(
       failures.push(fail(STAGE.exclusive, "exist", "tmp/exclusive", ["tmp/exclusive"]));
     }
     if (path.slash || path.dot)
-      perhaps.push(fail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
+      failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   }
   if (!flags.w && (flags.create || flags.trunc || flags.excl))
-    perhaps.push(...unwritable("tmp/unwritable"));
-  if (failures.length > 0) return failing(context, failures);
+    failures.push(...unwritable("tmp/unwritable"));
+  if (fails(failures)) return failing(context, failures);
   const outcome: Outcome = {
     branch:
       inode === undefined ? "tmp/create" : inode.kind === "dir" ? "tmp/open-directory" : "tmp/open",
@@ -62,7 +61,7 @@ export function openScratch(
       bindScratch(context, opening, inode ?? createScratch(parent, name));
     },
   };
-  return [outcome, ...doubts(context, perhaps)];
+  return [outcome, ...failing(context, failures)];
 }
 
 function createScratch(parent: Inode, name: string): Inode {

@@ -5,7 +5,7 @@ import { infoContent } from "./info.ts";
 import { bindDirectory, failOnValue, unwritable, type Opening } from "./opening-common.ts";
 import { openKey } from "./opening-keys.ts";
 import { openScratch } from "./opening-scratch.ts";
-import { anyError, anything, bad, bind, doubts, fail, failing, type Outcome } from "./outcome.ts";
+import { anything, bad, bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -14,7 +14,7 @@ import type { Context } from "./world.ts";
 
 export function open(context: Context, label: string, word: PathWord, flags: OpenFlags): Outcome[] {
   if (context.execution.labels.has(label)) return bad("bad/label-taken");
-  const path = resolve(context, word, "open");
+  const path = resolve(context, word, flags.create ? "create" : "open");
   if (path.bad) return bad("bad/path");
   if (path.place.kind === "unknown") return anything(context, "open/unknown", label);
   const opening = { label, flags, path };
@@ -25,8 +25,12 @@ export function open(context: Context, label: string, word: PathWord, flags: Ope
       fail(0, "insufficient-memory", "open/too-many", ["limits/descriptors"], STAGE.last),
     );
   }
-  const outcomes = openPlace(context, opening, path.place, failures);
-  return [...outcomes, ...doubts(context, path.doubts)];
+  if (flags.create && flags.dir) {
+    // No directory is made by opening it; when that is noticed is not said.
+    const why = ["errors/table"];
+    failures.push(mayFail(0, "invalid", "open/create-directory", why, STAGE.last));
+  }
+  return openPlace(context, opening, path.place, failures);
 }
 
 function openPlace(
@@ -45,38 +49,39 @@ function openPlace(
     case "info":
       return openInfo(context, opening, place.name, failures);
     case "vacant":
-      if (opening.flags.create || opening.flags.w) {
-        failures.push(fail(STAGE.readOnly, "read-only", "open/create-fixed", ["layout/fixed"]));
-      } else failures.push(fail(STAGE.operation, "no-entry", "open/vacant", ["file/open/missing"]));
+      failVacant(opening, failures);
       return failing(context, failures);
-    case "control":
-      return openControl(context, opening, failures);
     default:
       return failing(context, failures);
   }
 }
 
-function openControl(context: Context, { flags }: Opening, failures: Failure[]): Outcome[] {
-  if (failures.length > 0) return failing(context, failures);
-  if (flags.create) return [anyError("control/create", ["layout/control/unknown"])];
-  const unknown = fail(STAGE.way, "no-entry", "control/unknown", ["layout/control/unknown"]);
-  return failing(context, [unknown]);
+function failVacant({ flags }: Opening, failures: Failure[]): void {
+  if (flags.create || flags.w) {
+    failures.push(fail(STAGE.readOnly, "read-only", "open/create-fixed", ["layout/fixed"]));
+    return;
+  }
+  failures.push(fail(STAGE.operation, "no-entry", "open/vacant", ["file/open/missing"]));
+  // Flags that ask for a change without writing may be taken for writing.
+  if (!flags.append && !flags.trunc) return;
+  failures.push(mayFail(STAGE.readOnly, "read-only", "open/change-fixed", ["layout/fixed"]));
 }
 
 function openFixed(context: Context, opening: Opening, failures: Failure[]): Outcome[] {
   const { flags } = opening;
-  const perhaps: Failure[] = [];
   if (flags.w)
     failures.push(fail(STAGE.readOnly, "read-only", "open/write-fixed", ["layout/fixed"]));
   else if (flags.create || flags.trunc || flags.excl || flags.append) {
-    perhaps.push(fail(STAGE.operation, "read-only", "open/change-fixed", ["layout/fixed"]));
-    perhaps.push(fail(STAGE.operation, "exist", "open/change-fixed", ["file/exclusive/exists"]));
-    perhaps.push(
-      fail(STAGE.operation, "is-directory", "open/change-fixed", ["file/directory/write"]),
+    failures.push(mayFail(STAGE.operation, "read-only", "open/change-fixed", ["layout/fixed"]));
+    failures.push(
+      mayFail(STAGE.operation, "exist", "open/change-fixed", ["file/exclusive/exists"]),
     );
-    perhaps.push(...unwritable("open/change-fixed"));
+    failures.push(
+      mayFail(STAGE.operation, "is-directory", "open/change-fixed", ["file/directory/write"]),
+    );
+    failures.push(...unwritable("open/change-fixed"));
   }
-  if (failures.length > 0) return failing(context, failures);
+  if (fails(failures)) return failing(context, failures);
   const apply = (): void => bindDirectory(context, opening, undefined);
   const outcome: Outcome = {
     branch: "open/fixed",
@@ -84,7 +89,7 @@ function openFixed(context: Context, opening: Opening, failures: Failure[]): Out
     requirements: ["layout/beta"],
     apply,
   };
-  return [outcome, ...doubts(context, perhaps)];
+  return [outcome, ...failing(context, failures)];
 }
 
 function openInfo(
@@ -93,16 +98,15 @@ function openInfo(
   name: string,
   failures: Failure[],
 ): Outcome[] {
-  const perhaps: Failure[] = [];
   if (flags.w) failures.push(fail(STAGE.readOnly, "read-only", "open/info-write", ["layout/info"]));
-  failOnSlash(context, path, failures, perhaps);
+  failOnSlash(context, path, failures);
   failOnValue(flags, false, failures);
   if (!flags.w && (flags.create || flags.trunc || flags.excl)) {
-    perhaps.push(fail(STAGE.readOnly, "read-only", "open/info-flags", ["layout/info"]));
-    perhaps.push(fail(STAGE.operation, "exist", "open/info-flags", ["file/exclusive/exists"]));
-    perhaps.push(...unwritable("open/info-flags"));
+    failures.push(mayFail(STAGE.readOnly, "read-only", "open/info-flags", ["layout/info"]));
+    failures.push(mayFail(STAGE.operation, "exist", "open/info-flags", ["file/exclusive/exists"]));
+    failures.push(...unwritable("open/info-flags"));
   }
-  if (failures.length > 0) return failing(context, failures);
+  if (fails(failures)) return failing(context, failures);
   const { content, why } = infoContent(context.world, name);
   const outcome: Outcome = {
     branch: "open/info",
@@ -118,5 +122,5 @@ function openInfo(
         positionWhy: "file/read/position",
       }),
   };
-  return [outcome, ...doubts(context, perhaps)];
+  return [outcome, ...failing(context, failures)];
 }

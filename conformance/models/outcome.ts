@@ -67,7 +67,23 @@ export function fail(
   requirements: readonly string[],
   latest: number = stage,
 ): Failure {
-  return { stage, latest, code, branch, requirements };
+  return { stage, latest, code, branch, requirements, isCertain: true };
+}
+
+/** As `fail`, where the text leaves open whether the operation fails for it. */
+export function mayFail(
+  stage: number,
+  code: string,
+  branch: Branch,
+  requirements: readonly string[],
+  latest: number = stage,
+): Failure {
+  return { stage, latest, code, branch, requirements, isCertain: false };
+}
+
+/** Whether the operation has to fail. */
+export function fails(failures: readonly Failure[]): boolean {
+  return failures.some(({ isCertain }) => isCertain);
 }
 
 /** The failures of a second path: in each step, the first path is looked at first. */
@@ -79,7 +95,7 @@ export function second(failures: readonly Failure[]): Failure[] {
   }));
 }
 
-/** The errors of which one has to be answered. `slots` are those that the operation must have left as they were. */
+/** The errors of which one has to be answered, or may be if none is certain. `slots` are those that the operation must have left as they were. */
 export function failing(
   { world }: Context,
   failures: readonly Failure[],
@@ -103,15 +119,6 @@ export function failing(
     });
   }
   return outcomes;
-}
-
-/** Errors that are allowed beside something else, where the text leaves open whether they apply. */
-export function doubts(
-  context: Context,
-  failures: readonly Failure[],
-  slots: readonly Slot[] = [],
-): Outcome[] {
-  return failures.flatMap((failure) => failing(context, [failure], slots));
 }
 
 /** Whatever is answered: the specification does not say, or another chapter does. */
@@ -150,13 +157,14 @@ export function bind({ execution }: Context, label: string, descriptor: Descript
   descriptor.slot.openValues.add(descriptor);
 }
 
+/** The line is malformed; whether that is noticed before a label that is not open is the probe's. */
 export function bad(branch: Branch): Outcome[] {
   return [
     {
       branch,
       result: "bad *",
       requirements: [],
-      accepts: (observed) => observed.startsWith("bad"),
+      accepts: (observed) => observed.startsWith("bad") || observed === "err bad-descriptor",
       sample: () => "bad line",
     },
   ];

@@ -252,7 +252,8 @@ export function seek(context: Context, label: string, offset: bigint, whence: Wh
     blame: () => (whence === "cur" ? unique([file.positionWhy, "file/seek"]) : ["file/seek"]),
     apply: () => move(file, position, "file/seek"),
   };
-  if (position < 2n ** 63n) return [outcome];
+  // Which positions beyond every possible size are none is not said.
+  if (position <= BigInt(Number.MAX_SAFE_INTEGER)) return [outcome];
   return [
     outcome,
     ...failing(context, [fail(STAGE.operation, "invalid", "seek/huge", ["file/seek"])]),

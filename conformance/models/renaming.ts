@@ -2,13 +2,13 @@
 
 import type { PathWord } from "../script/operation.ts";
 import { absence, presence } from "./blame.ts";
-import { judgeCondition, undecided, type Judged } from "./conditions.ts";
+import { judgeCondition, undecided, undecidedFailure, type Judged } from "./conditions.ts";
 import type { Inode, Slot, Value } from "./entities.ts";
 import {
-  anyError,
   anything,
   bad,
-  doubts,
+  fails,
+  mayFail,
   fail,
   failing,
   second,
@@ -28,15 +28,9 @@ export function rename(context: Context, fromWord: PathWord, toWord: PathWord): 
   if (from.place.kind === "unknown" || to.place.kind === "unknown")
     return anything(context, "rename/unknown");
   const failures = [...from.failures, ...second(to.failures)];
-  for (const path of [from, to]) {
-    const isControl = path.place.kind === "control";
-    if (isControl && failures.length === 0)
-      return [anyError("control/change", ["layout/control/unknown"])];
-  }
-  for (const { place } of [from, to]) {
-    if (place.kind !== "fixed" && place.kind !== "info" && place.kind !== "vacant") continue;
-    failures.push(fail(STAGE.readOnly, "read-only", "rename/fixed", ["layout/fixed"]));
-  }
+  const readOnly = fail(STAGE.readOnly, "read-only", "rename/fixed", ["layout/fixed"]);
+  if (isHosts(from)) failures.push(readOnly);
+  if (isHosts(to)) failures.push(...second([readOnly]));
   failTargetName(context, to, failures);
   const condition =
     to.place.kind === "key"
@@ -59,6 +53,10 @@ function slotsOf({ from, to }: Pair): Slot[] {
   return [from.place, to.place].flatMap((place) => (place.kind === "key" ? [place.slot] : []));
 }
 
+function isHosts({ place }: Resolved): boolean {
+  return place.kind === "fixed" || place.kind === "info" || place.kind === "vacant";
+}
+
 function failTargetName({ world }: Context, { place }: Resolved, failures: Failure[]): void {
   if (place.kind !== "key" || place.slot.entry !== undefined) return;
   if (!world.rules.paths.isMalformed(place.slot.name)) return;
@@ -66,14 +64,9 @@ function failTargetName({ world }: Context, { place }: Resolved, failures: Failu
 }
 
 /** Why a file cannot have the name that it is to get. */
-function failTargetKey(
-  context: Context,
-  to: Resolved,
-  failures: Failure[],
-  perhaps: Failure[] = [],
-): void {
+function failTargetKey(context: Context, to: Resolved, failures: Failure[]): void {
   if (to.place.kind !== "key") return;
-  if (to.place.slot.entry?.kind !== "dir") return failOnSlash(context, to, failures, perhaps);
+  if (to.place.slot.entry?.kind !== "dir") return failOnSlash(context, to, failures);
   if (context.world.rules.kv.mayRenameOntoDirectory()) return;
   const why = ["kv/rename/onto-directory"];
   failures.push(fail(STAGE.target, "is-directory", "rename/onto-directory", why));
@@ -84,14 +77,17 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   const { world, execution } = context;
   const { kv } = world.rules;
   const entry = kv.seen(slot, execution.name);
-  const perhaps: Failure[] = [...from.doubts, ...to.doubts];
   if (entry === undefined) {
     failures.push(fail(STAGE.source, "no-entry", "rename/missing", ["kv/rename/missing"]));
   } else if (entry.kind === "dir" && !kv.mayRenameDirectory()) {
     failures.push(
       fail(STAGE.directory, "unsupported", "rename/directory", ["kv/rename/directory"]),
     );
-  } else if (entry.kind === "value") failOnSlash(context, from, failures, perhaps);
+    // It would not make a value, but the text does not say that this is looked at first.
+    const why = ["layout/path/slash"];
+    if (to.slash)
+      failures.push(mayFail(STAGE.readOnly, "not-directory", "path/slash", why, STAGE.last));
+  } else if (entry.kind === "value") failOnSlash(context, from, failures);
   if (to.place.kind === "scratch") {
     failures.push(
       fail(STAGE.crossing, kv.crossingCode(), "rename/crossing", ["kv/rename/service"]),
@@ -99,21 +95,31 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   }
   const target = to.place.kind === "key" ? to.place.slot : undefined;
   const isSame = target === slot;
-  if (entry?.kind !== "dir" && !isSame) failTargetKey(context, to, failures, perhaps);
-  if (failures.length > 0 || entry === undefined || target === undefined) {
-    const outcomes = failing(context, failures, slotsOf(pair));
+  if (entry?.kind !== "dir") failTargetKey(context, to, failures);
+  else if (to.place.kind === "key" && to.place.slot.entry?.kind !== "dir")
+    failOnSlash(context, to, failures);
+  if (fails(failures) || entry === undefined || target === undefined) {
+    const outcomes = failed(context, pair, failures);
     return entry === undefined ? absentSource(outcomes, slot) : outcomes;
   }
   const outcome =
     isSame && kv.renameSameChangesNothing()
       ? renamedSame(slot)
       : renamed(context, slot, target, entry as Value);
-  return finished(context, pair, [outcome, ...doubts(context, perhaps, slotsOf(pair))]);
+  return finished(context, pair, [outcome, ...failing(context, failures, slotsOf(pair))]);
 }
 
 function finished(_context: Context, { to, condition }: Pair, outcomes: Outcome[]): Outcome[] {
   if (condition?.ifVersion === undefined || to.place.kind !== "key") return outcomes;
   return undecided(outcomes, to.place.slot, condition.ifVersion);
+}
+
+/** The errors, and `busy` where nobody knows yet whether the condition holds. */
+function failed(context: Context, pair: Pair, failures: readonly Failure[]): Outcome[] {
+  const outcomes = failing(context, failures, slotsOf(pair));
+  const { to, condition } = pair;
+  if (to.place.kind !== "key") return outcomes;
+  return undecidedFailure(outcomes, failures, to.place.slot, condition?.ifVersion);
 }
 
 function absentSource(outcomes: Outcome[], slot: Slot): Outcome[] {
@@ -202,12 +208,11 @@ function publish(
 ): Outcome[] {
   const { world } = context;
   const { rules, limits } = world;
-  const perhaps: Failure[] = [...pair.from.doubts, ...pair.to.doubts];
   if (inode.kind === "dir") {
     failures.push(
       fail(STAGE.directory, "unsupported", "rename/scratch-directory", ["kv/rename/directory"]),
     );
-  } else failTargetKey(context, pair.to, failures, perhaps);
+  } else failTargetKey(context, pair.to, failures);
   if (rules.limits.valueTooLong(BigInt(inode.content.size), limits)) {
     failures.push(
       fail(STAGE.exclusive, "file-too-large", "rename/too-large", ["limits/value"], STAGE.last),
@@ -219,8 +224,8 @@ function publish(
     );
   }
   if (inode.content.vague)
-    perhaps.push(fail(STAGE.operation, "file-too-large", "rename/vague", ["limits/value"]));
-  if (failures.length > 0) {
+    failures.push(mayFail(STAGE.operation, "file-too-large", "rename/vague", ["limits/value"]));
+  if (fails(failures)) {
     return failing(context, failures, [slot]).map((outcome) => ({
       ...outcome,
       blame: (observed) => [
@@ -241,7 +246,7 @@ function publish(
       observed === "err busy" ? ["with/if/rename", "commit/rename"] : ["commit/rename"],
     apply: () => applyPublish(context, source, inode, slot),
   };
-  return finished(context, pair, [published, ...doubts(context, perhaps, [slot])]);
+  return finished(context, pair, [published, ...failing(context, failures, [slot])]);
 }
 
 function applyPublish(

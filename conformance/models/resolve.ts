@@ -3,7 +3,7 @@
 import type { PathWord } from "../script/operation.ts";
 import type { OpenDirectory, Options } from "./entities.ts";
 import { locate, NOTHING, UNKNOWN, type Place, type Route, type Use } from "./locate.ts";
-import { fail } from "./outcome.ts";
+import { fail, fails, mayFail } from "./outcome.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
 
@@ -12,8 +12,6 @@ export interface Resolved {
   /** From the root on. */
   readonly components: readonly string[];
   readonly failures: readonly Failure[];
-  /** Failures of which the text leaves open whether they apply. */
-  readonly doubts: readonly Failure[];
   readonly options: Options | undefined;
   /** The path ends in `/`. */
   readonly slash: boolean;
@@ -29,7 +27,6 @@ export function resolve(context: Context, word: PathWord, use: Use): Resolved {
   const base = baseOf(context, word);
   const nowhere = {
     components: [],
-    doubts: NO_FAILURES,
     options: undefined,
     slash: false,
     dot: false,
@@ -51,15 +48,15 @@ export function resolve(context: Context, word: PathWord, use: Use): Resolved {
   const common = { components: walk.components, options: undefined, bad: false };
   const slash = text.endsWith("/");
   const dot = text.endsWith("/.");
-  const doubts = lengthDoubts(context, walk);
+  failures.push(...lengthDoubts(context, walk));
   if (walk.escapes || rules.paths.isEmpty(text)) {
-    return { ...common, place: NOTHING, failures, doubts, slash, dot };
+    return { ...common, place: NOTHING, failures, slash, dot };
   }
   failures.push(...baseFailures(context, base.directory));
   const found = locate(context, walk, use);
   if (found.failures !== undefined) failures.push(...found.failures);
   const options = found.options;
-  return { ...common, place: found.place, failures, doubts, options, slash, dot };
+  return { ...common, place: found.place, failures, options, slash, dot };
 }
 
 type Base =
@@ -107,6 +104,8 @@ export function isClosed({ execution }: Context, { preopen }: OpenDirectory): bo
 /** The probe's own rule: the longest preopen by whole components. */
 function preopenOf({ execution }: Context, path: string): Base {
   const known = execution.preopens;
+  // What else there is beside a preopen that was closed is not known.
+  if (known === undefined && execution.closedPreopens.size > 0) return { kind: "unknown" };
   const prefixes = (known ?? ["/beta"]).map((name) => name.replace(/\/+$/, ""));
   const fitting = prefixes.filter((prefix) => path === prefix || path.startsWith(`${prefix}/`));
   if (fitting.length === 0) {
@@ -186,7 +185,7 @@ function lengthDoubts(
     return NO_FAILURES;
   const isKey = components[1] === "kv" && components[2] !== ".with";
   if (isKey && !hasParent) return NO_FAILURES;
-  return [fail(STAGE.nameTooLong, "name-too-long", "path/long-elsewhere", ["limits/name"])];
+  return [mayFail(STAGE.nameTooLong, "name-too-long", "path/long-elsewhere", ["limits/name"])];
 }
 
 /** A directory is found by its path each time. */
@@ -198,7 +197,7 @@ function baseFailures(context: Context, base: OpenDirectory | undefined): Failur
     "open",
   );
   const gone = fail(STAGE.way, "no-entry", "directory/removed", ["mounts/removed", "kv/rmdir"]);
-  if (failures !== undefined && failures.length > 0) return [gone];
+  if (failures !== undefined && fails(failures)) return [gone];
   if (place.kind === "key") {
     const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
     if (entry === undefined) return [gone];

@@ -2,7 +2,7 @@
 
 import type { PathWord } from "../script/operation.ts";
 import type { Slot } from "./entities.ts";
-import { anyError, anything, bad, fail, failing, type Outcome } from "./outcome.ts";
+import { anything, bad, fail, failing, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";
 import { resolve } from "./resolve.ts";
 import { STAGE } from "./rules/errors.ts";
@@ -16,8 +16,6 @@ export function times(context: Context, word: PathWord, given: readonly string[]
   if (place.kind === "unknown" || place.kind === "scratch")
     return anything(context, "times/unknown");
   const failures = [...path.failures];
-  if (place.kind === "control" && failures.length === 0)
-    return [anyError("control/change", ["layout/control/unknown"])];
   // A host may look at what is on the way first, or refuse at once.
   const isLost = place.kind === "nothing" && path.components[1] === "kv";
   const isStored =
@@ -30,7 +28,7 @@ export function times(context: Context, word: PathWord, given: readonly string[]
     const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
     if (entry === undefined)
       failures.push(fail(STAGE.operation, "no-entry", "times/missing", ["kv/missing"], STAGE.last));
-    if (entry?.kind === "value") failOnSlash(context, path, failures, []);
+    if (entry?.kind === "value") failOnSlash(context, path, failures);
   }
   if (place.kind === "fixed" || place.kind === "info" || place.kind === "vacant") {
     for (const code of ["read-only", "unsupported", "no-entry", "not-directory"]) {

@@ -2,7 +2,7 @@
 
 import { Staging } from "./content.ts";
 import type { Descriptor, OpenScratch, OpenValue } from "./entities.ts";
-import { anything, doubts, fail, failing, type Outcome } from "./outcome.ts";
+import { anything, fail, failing, mayFail, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel, positionOf, shownSize } from "./reading.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
@@ -52,7 +52,7 @@ export function write(
       }
     },
   };
-  return [outcome, ...doubts(context, scratchDoubts(context, writable, end))];
+  return [outcome, ...failing(context, scratchDoubts(context, writable, end))];
 }
 
 export function truncate(context: Context, label: string, size: bigint): Outcome[] {
@@ -71,7 +71,7 @@ export function truncate(context: Context, label: string, size: bigint): Outcome
       if (writable.kind === "value") writable.resized = true;
     },
   };
-  return [outcome, ...doubts(context, scratchDoubts(context, writable, size))];
+  return [outcome, ...failing(context, scratchDoubts(context, writable, size))];
 }
 
 /** Why the descriptor does not take a write, if it does not. */
@@ -139,7 +139,7 @@ function tooLarge(context: Context, file: Writable, isStream: boolean, size: big
 function scratchDoubts({ world }: Context, file: Writable, size: bigint): Failure[] {
   if (file.kind !== "scratch" || size <= BigInt(world.limits["value_bytes"] ?? 0)) return [];
   return ["file-too-large", "insufficient-space", "insufficient-memory", "invalid"].map((code) =>
-    fail(STAGE.operation, code, "tmp/too-large", ["limits/value"]),
+    mayFail(STAGE.operation, code, "tmp/too-large", ["limits/value"]),
   );
 }
 

@@ -45,13 +45,16 @@ export interface Failure {
   readonly code: string;
   readonly branch: Branch;
   readonly requirements: readonly string[];
+  /** `false` where the text leaves open whether it is one: then it is allowed, and not required. */
+  readonly isCertain: boolean;
 }
 
 export const errorRules = {
   /** The failures that may be answered: each that no other one precedes for certain. */
   first(failures: readonly Failure[]): readonly Failure[] {
     if (failures.length < 2) return failures;
-    const least = Math.min(...failures.map(({ latest }) => latest));
+    let least = Infinity;
+    for (const { latest, isCertain } of failures) if (isCertain && latest < least) least = latest;
     return failures.filter(({ stage }) => stage <= least);
   },
 };

@@ -48,12 +48,16 @@ export const withRules = {
     return text.length > limit;
   },
   isLegalFor(use: string): boolean {
-    return use === "open" || use === "unlink" || use === "mkdir" || use === "target";
+    return (
+      use === "open" || use === "create" || use === "unlink" || use === "mkdir" || use === "target"
+    );
   },
   /** `undefined` if it depends on a version that is not known yet. */
   holds(condition: Condition, { entry }: Pick<Slot, "entry">): boolean | undefined {
     if (condition.kind === "absent") return entry === undefined;
     if (condition.kind === "present") return entry !== undefined;
+    // Whether what a directory shows as its modification time is a version is not said.
+    if (entry?.kind === "dir" && condition.kind === "number") return undefined;
     if (entry?.kind !== "value") return false;
     if (condition.kind === "version") return entry.version === condition.version;
     if (!entry.version.admits(condition.number)) return false;
