@@ -66,10 +66,13 @@ export interface Exit {
   message?: string;
 }
 
-/** Receives what a guest writes; calls arrive in the order of writing and never after the exit. */
+/**
+ * Receives what a guest writes; calls arrive in the order of writing and never after the exit.
+ * Where a promise is returned, a host that can hold its guest back does so until it is fulfilled.
+ */
 export interface GuestSink {
-  stdout(bytes: Uint8Array): void;
-  stderr(bytes: Uint8Array): void;
+  stdout(bytes: Uint8Array): unknown;
+  stderr(bytes: Uint8Array): unknown;
 }
 
 export interface Guest {

@@ -45,6 +45,7 @@ class Server {
   readonly #guests = new Map<string, { world: string; guest: Guest; reported: Promise<void> }>();
   #end!: { resolve(): void; reject(error: unknown): void };
   #closing: Promise<void> | undefined;
+  #draining: Promise<void> | undefined;
 
   constructor(driver: Driver, output: Writable) {
     this.#driver = driver;
@@ -178,8 +179,20 @@ class Server {
         const chunk = encodeBytes(bytes.subarray(start, start + MAX_CHUNK_BYTES));
         this.#send({ method: "guest.out", params: { guest, stream, bytes: chunk } });
       }
+      return this.#drained();
     };
     return { stdout: out(1), stderr: out(2) };
+  }
+
+  /** Nothing if the suite reads as fast as the host writes. */
+  #drained(): Promise<void> | undefined {
+    if (!this.#output.writable || !this.#output.writableNeedDrain) return undefined;
+    return (this.#draining ??= new Promise((resolve) => {
+      this.#output.once("drain", () => {
+        this.#draining = undefined;
+        resolve();
+      });
+    }));
   }
 
   #send(message: Reply | Event): void {

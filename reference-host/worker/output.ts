@@ -55,8 +55,8 @@ export interface OutputSink {
    * Where a promise is returned, nothing more is taken from the guest until it is fulfilled, or until the guest is
    * gone: what is left then is little, and comes at once.
    */
-  stdout(bytes: Uint8Array): void | PromiseLike<void>;
-  stderr(bytes: Uint8Array): void | PromiseLike<void>;
+  stdout(bytes: Uint8Array): unknown;
+  stderr(bytes: Uint8Array): unknown;
 }
 
 /** The host's end. */
@@ -87,19 +87,23 @@ export class OutputReader {
       const payload = pipe.take(new DataView(header.buffer).getUint32(1, true));
       if (header[0] === END) return JSON.parse(new TextDecoder().decode(payload));
       const taken = this.#deliver(header[0]!, payload);
-      if (taken !== undefined && !pipe.closed) await this.#until(taken);
+      if (isPromise(taken) && !pipe.closed) await this.#until(taken);
     }
   }
 
-  #deliver(kind: number, payload: Uint8Array): void | PromiseLike<void> {
+  #deliver(kind: number, payload: Uint8Array): unknown {
     if (kind === BEGUN) return this.#begun();
     return kind === 1 ? this.#sink.stdout(payload) : this.#sink.stderr(payload);
   }
 
-  #until(taken: PromiseLike<void>): Promise<void> {
+  #until(taken: PromiseLike<unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#goOn = resolve;
-      taken.then(resolve, reject);
+      taken.then(() => resolve(), reject);
     });
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof Object(value).then === "function";
 }

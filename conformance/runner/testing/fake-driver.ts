@@ -149,7 +149,7 @@ class FakeGuest implements Guest {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#cats) return this.#sink.stdout(bytes);
+    if (this.#cats) return void this.#sink.stdout(bytes);
     for (const line of new TextDecoder().decode(bytes).trimEnd().split("\n")) {
       if (this.#over || this.#deaf) return;
       const fate = this.#answer(line);
