@@ -2,12 +2,15 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "@bytecodealliance/jco";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildGuests, guestPath, type GuestName } from "../../guests/build.ts";
 import { fault } from "../errors.ts";
 import { inspectWasm, prepareComponent, runComponent, type Prepared } from "./components.ts";
 import { memoryBackend, type Options, type Ran, runOnMachine, wrap } from "./components/testing.ts";
 import { runPreview1 } from "./preview1.ts";
+
+// Builds and transpiles what is not there yet.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const probes = ["probe.component", "probe-js.component"] as const satisfies GuestName[];
 const ways = ["linked", "jco"] as const;
@@ -24,7 +27,7 @@ beforeAll(async () => {
       prepared.set(`${name} ${way}`, await prepareComponent(await component(name), { cache, way }));
     }
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await rm(cache, { recursive: true, force: true });
@@ -219,8 +222,8 @@ describe.each(ways)("a wrapped command, %s,", (way) => {
   });
 
   it("keeps a byte order mark", () => {
-    const { stdout } = run("mkdir /beta/kv/local/%EF%BB%BFx\nlist /beta/kv/local\n");
-    expect(stdout).toBe("ok\nok d:%EF%BB%BFx\n");
+    const { stdout } = run("open d /beta/kv/local dir\nmkdir d:%EF%BB%BFx\nlist /beta/kv/local\n");
+    expect(stdout).toBe("ok\nok\nok d:%EF%BB%BFx\n");
   });
 
   it("does the same unwrapped", async () => {
@@ -266,6 +269,31 @@ describe("an entry point", () => {
   it("traps when it calls itself without end", async () => {
     expect(await end("(i32.add (call $run) (call $run))")).toMatchObject({ end: "trap" });
   });
+});
+
+it("traps on a pointer for a result that is outside of the memory", async () => {
+  const bytes = await parse(`(component
+    (import "wasi:clocks/wall-clock@0.2.0" (instance $clock
+      (type $d (record (field "seconds" u64) (field "nanoseconds" u32)))
+      (export "datetime" (type $datetime (eq $d)))
+      (export "now" (func (result $datetime)))))
+    (core module $memory (memory (export "memory") 1))
+    (core instance $memory (instantiate $memory))
+    (alias core export $memory "memory" (core memory $here))
+    (alias export $clock "now" (func $now))
+    (core func $now (canon lower (func $now) (memory $here)))
+    (core module $m
+      (import "clock" "now" (func $now (param i32)))
+      (func (export "run") (result i32) (call $now (i32.const 65530)) (i32.const 0)))
+    (core instance $clock (export "now" (func $now)))
+    (core instance $i (instantiate $m (with "clock" (instance $clock))))
+    (func $run (result (result)) (canon lift (core func $i "run")))
+    (component $face (import "run" (func $f (result (result)))) (export "run" (func $f)))
+    (instance $run (instantiate $face (with "run" (func $run))))
+    (export "wasi:cli/run@0.2.0" (instance $run)))`);
+  const made = await prepareComponent(bytes, { cache: undefined });
+  const { end } = runOnMachine((context) => runComponent(made, context));
+  expect(end).toEqual({ end: "trap", message: "out of bounds memory access" });
 });
 
 it("keeps a guest within its memory", async () => {

@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { componentEmbed, componentNew, parse } from "@bytecodealliance/jco";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { buildGuests, guestPath } from "../../../guests/build.ts";
 import { readCoreModule } from "./core-module.ts";
 import { inspectWasm } from "./inspect.ts";
 import { wrap } from "./testing.ts";
+
+// Builds and transpiles what is not there yet.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   await buildGuests(["probe", "probe.component", "probe-js.component"]);
