@@ -1,8 +1,9 @@
 /** Conditions of a path (`spec/with.md`), where an operation is judged at once. */
 
 import type { Condition, Options, Slot } from "./entities.ts";
-import { fail, type Outcome } from "./outcome.ts";
+import { errCode, fail, type Outcome } from "./outcome.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
+import type { Version } from "./version.ts";
 import type { Context } from "./world.ts";
 
 export interface Judged {
@@ -53,24 +54,28 @@ export function undecidedFailure(
 ): Outcome[] {
   if (number === undefined || failures.some(({ latest }) => latest < STAGE.condition))
     return [...outcomes];
-  return undecided(outcomes, slot, number);
+  return [...outcomes, busy(slot, number)];
 }
 
 /** The outcomes of an operation whose condition depends on a version that no result has shown. */
 export function undecided(outcomes: readonly Outcome[], slot: Slot, number: bigint): Outcome[] {
-  const version = slot.entry?.kind === "value" ? slot.entry.version : undefined;
+  const version = unknownVersion(slot);
   const held = outcomes.map((outcome) => ({
     ...outcome,
     apply: (observed: string): void => {
-      version?.bind(number);
+      if (errCode(observed) === undefined) version?.bind(number);
       outcome.apply?.(observed);
     },
   }));
-  const busy: Outcome = {
-    branch: "with/if/unknown",
-    result: "err busy",
-    requirements: ["with/if/version"],
-    apply: () => version?.exclude(number),
-  };
-  return [...held, busy];
+  return [...held, busy(slot, number)];
+}
+
+function busy(slot: Slot, number: bigint): Outcome {
+  const apply = (): void => unknownVersion(slot)?.exclude(number);
+  const requirements = ["with/if/version"];
+  return { branch: "with/if/unknown", result: "err busy", requirements, apply };
+}
+
+function unknownVersion({ entry }: Slot): Version | undefined {
+  return entry?.kind === "value" ? entry.version : undefined;
 }

@@ -116,6 +116,8 @@ export function readlink(context: Context, word: PathWord): Outcome[] {
       const target = encodeWord(bytesOf(place.inode.target));
       return [{ branch: "tmp/readlink", result: `ok ${target}`, requirements: [] }];
     }
+    if (path.slash || path.dot)
+      failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
     if (place.inode === undefined)
       failures.push(fail(STAGE.operation, "no-entry", "tmp/missing", ["tmp/private"]));
     else failures.push(invalid);

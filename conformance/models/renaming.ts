@@ -37,16 +37,24 @@ export function rename(context: Context, fromWord: PathWord, toWord: PathWord): 
       ? judgeCondition(context, to.options, to.place.slot, ["with/if/rename"])
       : undefined;
   if (condition !== undefined) failures.push(...condition.failures);
-  const pair = { from, to, condition };
-  if (from.place.kind === "key") return renameKey(context, pair, from.place.slot, failures);
-  if (from.place.kind === "scratch") return renameScratch(context, pair, from.place, failures);
+  const pair = { from, to };
+  const outcomes = renameFrom(context, pair, failures);
+  if (condition?.ifVersion === undefined || to.place.kind !== "key") return outcomes;
+  const { slot } = to.place;
+  if (fails(failures)) return undecidedFailure(outcomes, failures, slot, condition.ifVersion);
+  return undecided(outcomes, slot, condition.ifVersion);
+}
+
+function renameFrom(context: Context, pair: Pair, failures: Failure[]): Outcome[] {
+  const { place } = pair.from;
+  if (place.kind === "key") return renameKey(context, pair, place.slot, failures);
+  if (place.kind === "scratch") return renameScratch(context, pair, place, failures);
   return failing(context, failures, slotsOf(pair));
 }
 
 interface Pair {
   readonly from: Resolved;
   readonly to: Resolved;
-  readonly condition: Judged | undefined;
 }
 
 function slotsOf({ from, to }: Pair): Slot[] {
@@ -106,12 +114,7 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
     isSame && kv.renameSameChangesNothing()
       ? renamedSame(slot)
       : renamed(context, slot, target, entry as Value);
-  return finished(context, pair, [outcome, ...failing(context, failures, slotsOf(pair))]);
-}
-
-function finished(_context: Context, { to, condition }: Pair, outcomes: Outcome[]): Outcome[] {
-  if (condition?.ifVersion === undefined || to.place.kind !== "key") return outcomes;
-  return undecided(outcomes, to.place.slot, condition.ifVersion);
+  return [outcome, ...failing(context, failures, slotsOf(pair))];
 }
 
 /** The errors, and `busy` where nobody knows yet whether the condition holds. */
@@ -246,7 +249,7 @@ function publish(
       observed === "err busy" ? ["with/if/rename", "commit/rename"] : ["commit/rename"],
     apply: () => applyPublish(context, source, inode, slot),
   };
-  return finished(context, pair, [published, ...failing(context, failures, [slot])]);
+  return [published, ...failing(context, failures, [slot])];
 }
 
 function applyPublish(
