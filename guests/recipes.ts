@@ -23,6 +23,9 @@ export type GuestName = "probe" | "probe.component" | "probe-js.component";
 /** `wasi/api.h` alone is used of the library beside malloc and mem*: nothing may buffer or reorder. */
 const CLANG_OPTIONS = ["-std=c17", "-O2", "-Wall", "-Wextra", "-Werror", "-Wl,--strip-all"];
 
+/** What the C probe heeds if it is to be wrapped as a component. */
+const WRAPPED = "-DWRAPPED";
+
 /** All that the engine would import by itself: what the probe has, its world says. */
 const DISABLED_FEATURES = ["stdio", "random", "clocks", "http", "fetch-event"] as const;
 
@@ -34,11 +37,10 @@ export const recipes: Record<GuestName, Recipe> = {
     build: (sources) => compileC(sources, CLANG_OPTIONS),
   },
   "probe.component": {
-    paths: [],
-    from: ["probe"],
+    paths: ["probe-c"],
     tools: ["@yowasp/clang", "@bytecodealliance/jco"],
-    options: ["wasi-command"],
-    build: (sources) => wrapCommand(sources.get("probe")!),
+    options: [...CLANG_OPTIONS, WRAPPED],
+    build: async (sources) => wrapCommand(await compileC(sources, [...CLANG_OPTIONS, WRAPPED])),
   },
   "probe-js.component": {
     paths: ["probe-js", "words.ts", "../wit"],

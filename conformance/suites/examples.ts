@@ -12,19 +12,21 @@ const MEMORY_BYTES = 32 * 1024 * 1024;
 
 /** One test for each example. Throws a SyntaxError with file and line for one that is no script. */
 export function exampleTests(spec: Pick<Spec, "requirements" | "examples">): Test[] {
-  const needs = new Map(
-    spec.requirements.map((requirement) => [requirement.id, requirement.needs]),
-  );
   return spec.examples.map((example) => {
     const steps = parseExample(example);
-    const needed = new Set(example.requirements.flatMap((id) => needs.get(id) ?? []));
+    const world = worldFor(example, spec);
     return {
       id: example.id,
       cites: example.requirements,
-      needs: [...needed],
-      run: (context) => runExample(example, steps, worldFor(needed), context),
+      needs: [...needsOf(example, spec)],
+      run: (context) => runExample(example, steps, world, context),
     };
   });
+}
+
+function needsOf(example: Example, { requirements }: Pick<Spec, "requirements">): Set<Need> {
+  const cited = requirements.filter(({ id }) => example.requirements.includes(id));
+  return new Set(cited.flatMap(({ needs }) => needs ?? []));
 }
 
 function parseExample({ file, line, script }: Example): Step[] {
@@ -39,7 +41,9 @@ function parseExample({ file, line, script }: Example): Step[] {
   }
 }
 
-function worldFor(needs: ReadonlySet<Need>): WorldOptions {
+/** The world that an example is performed in. */
+export function worldFor(example: Example, spec: Pick<Spec, "requirements">): WorldOptions {
+  const needs = needsOf(example, spec);
   return {
     ...(needs.has("deadline") ? { deadlineMs: DEADLINE_MS } : {}),
     ...(needs.has("memory") ? { memoryBytes: MEMORY_BYTES } : {}),

@@ -54,6 +54,7 @@ static const char *const bad_texts[] = {
     [-BAD_BINDING] = "nothing is bound to that name",
     [-BAD_INDEX] = "the result has no such word",
     [-BAD_MEMORY] = "out of memory",
+    [-BAD_TEXT] = "not in this ABI: a string that is not UTF-8",
 };
 
 const char *code_name(outcome error) {

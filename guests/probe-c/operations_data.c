@@ -12,6 +12,7 @@ static outcome read_into_result(const bytes *word, bool positioned) {
   __wasi_iovec_t part = {scratch((size_t)size), (size_t)size};
   if (part.buf == NULL) return BAD_MEMORY;
   size_t length = 0;
+  if (!positioned) adapter_turn(it, READING);
   if (positioned) TRY(__wasi_fd_pread(it->fd, &part, 1, offset, &length));
   else TRY(__wasi_fd_read(it->fd, &part, 1, &length));
   result_data((bytes){part.buf, length});
@@ -29,6 +30,7 @@ static outcome op_readall(const bytes *word) {
   digest all;
   digest_begin(&all);
   size_t length;
+  adapter_turn(it, READING);
   do {
     TRY(__wasi_fd_read(it->fd, &part, 1, &length));
     digest_add(&all, (bytes){part.buf, length});
@@ -47,6 +49,7 @@ static outcome write_from(const bytes *word, bool positioned) {
   if (positioned) TRY(decode_number(word[3], UINT64_MAX, &offset));
   TRY(label_find(word[1], &it));
   size_t done = 0, written = 0;
+  if (!positioned) adapter_turn(it, WRITING);
   do {
     __wasi_ciovec_t part = {data.at + done, data.length - done};
     if (positioned) TRY(__wasi_fd_pwrite(it->fd, &part, 1, offset + done, &written));

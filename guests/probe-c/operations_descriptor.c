@@ -118,6 +118,7 @@ static outcome op_renumber(const bytes *word) {
   label_bind(word[2], moved.fd);
   TRY(label_find(word[2], &to));
   to->cookie = moved.cookie;
+  to->last = moved.last;
   return 0;
 }
 

@@ -40,6 +40,7 @@ static outcome op_symlink(const bytes *word) {
   bytes target;
   path it;
   TRY(decode_word(word[1], &target));
+  TRY(adapter_text(target));
   TRY(decode_path(word[2], &it));
   return wasi_path_symlink(target.at, target.length, it.dir, it.rest.at, it.rest.length);
 }

@@ -71,17 +71,22 @@ static outcome resolve(bytes whole, path *decoded) {
   return 0;
 }
 
+static outcome decode_text(bytes word, bytes *decoded) {
+  TRY(decode_word(word, decoded));
+  return adapter_text(*decoded);
+}
+
 outcome decode_path(bytes word, path *decoded) {
   bytes whole;
   if (word.at[0] == '/') {
-    TRY(decode_word(word, &whole));
+    TRY(decode_text(word, &whole));
     return resolve(whole, decoded);
   }
   const uint8_t *colon = memchr(word.at, ':', word.length);
   if (colon == NULL) return BAD_PATH;
   bytes name = {word.at, (size_t)(colon - word.at)};
   label *dir;
-  TRY(decode_word((bytes){colon + 1, word.length - name.length - 1}, &decoded->rest));
+  TRY(decode_text((bytes){colon + 1, word.length - name.length - 1}, &decoded->rest));
   TRY(label_find(name, &dir));
   decoded->dir = dir->fd;
   return 0;

@@ -29,6 +29,7 @@ enum {
   BAD_BINDING = -9,
   BAD_INDEX = -10,
   BAD_MEMORY = -11,
+  BAD_TEXT = -12,
 };
 #define TRY(call)                      \
   do {                                 \
@@ -78,18 +79,24 @@ __wasi_errno_t stdio_write(__wasi_fd_t fd, bytes data);
 
 /* labels.c */
 #define LABEL_LIMIT 31
+typedef enum { NEITHER, READING, WRITING } direction;
 typedef struct {
   uint8_t name[LABEL_LIMIT];
   size_t name_length;
   __wasi_fd_t fd;
   bool stale; /* closed by another label of the same preopen: the number may mean another file now */
   __wasi_dircookie_t cookie; /* where `readdir` goes on */
+  direction last; /* of the last transfer at the position */
 } label;
 outcome label_find(bytes name, label **found);
 outcome label_reserve(bytes name); /* whether the label is free, before anything is opened for it */
 void label_bind(bytes name, __wasi_fd_t fd); /* after label_reserve */
 void label_free(bytes name); /* if it is bound */
 void label_stale(__wasi_fd_t fd);
+
+/* adapter.c */
+void adapter_turn(label *it, direction to); /* before a transfer at the position */
+outcome adapter_text(bytes text); /* before a path or a link target is given away */
 
 /* names.c: what `let` bound */
 outcome name_bind(bytes name, bytes word);

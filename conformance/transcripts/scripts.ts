@@ -1,0 +1,54 @@
+/** What is performed: the examples of the specification, and the scripts of `scripts/`. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../package.ts";
+import { loadSpec } from "../requirement.ts";
+import type { WorldOptions } from "../runner/world.ts";
+import { parseScript, type Step } from "../script/index.ts";
+import { worldFor } from "../suites/examples.ts";
+
+export interface Script {
+  /** `example/...` or `script/...`. */
+  name: string;
+  steps: readonly Step[];
+  world: WorldOptions;
+}
+
+export function allScripts(): Script[] {
+  return [...examples(), ...written()];
+}
+
+function examples(): Script[] {
+  const spec = loadSpec();
+  return spec.examples.map((example) => ({
+    name: example.id,
+    steps: parseScript(example.script),
+    world: worldFor(example, spec),
+  }));
+}
+
+const folder = join(packageRoot, "conformance", "transcripts", "scripts");
+
+function written(): Script[] {
+  return readdirSync(folder)
+    .toSorted()
+    .map((file) => ({
+      name: `script/${file.replace(/\.script$/, "")}`,
+      steps: parseScript(readFileSync(join(folder, file), "utf8")),
+      world: {},
+    }));
+}
+
+/** The operations that the language has, as `spec/operations.md` lists them. */
+export function operationsOfTheLanguage(): string[] {
+  const text = readFileSync(join(packageRoot, "spec", "operations.md"), "utf8");
+  const rows = text.split("\n").filter((line) => /^\| `[a-z]/.test(line));
+  const first = rows.map((row) => row.split("|")[1]!);
+  return first.flatMap((cell) => Array.from(cell.matchAll(/`([a-z]+)/g), ([, name]) => name!));
+}
+
+/** The operation of a line, inside of every `let`. */
+export function operationOf({ operation }: Pick<Step, "operation">): string {
+  return operation.replace(/^(?:let [^ ]+ [^ ]+ )+(?=[a-z])/, "");
+}

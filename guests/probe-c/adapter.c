@@ -1,0 +1,55 @@
+/* What a probe heeds that is to be wrapped in the adapter from preview 1 to 0.2 (WRAPPED). On
+   preview 1 itself there is nothing to heed. */
+#include "probe.h"
+
+#ifdef WRAPPED
+
+/* The adapter goes on with the stream that it has for a direction, wherever the other one has moved
+   the position since. A seek to where the position is makes it drop its streams; it asks the host for
+   nothing. What cannot seek has no position either, and whatever else is wrong the transfer will say. */
+void adapter_turn(label *it, direction to) {
+  __wasi_filesize_t position;
+  if (it->last != NEITHER && it->last != to) {
+    (void)!__wasi_fd_seek(it->fd, 0, __WASI_WHENCE_CUR, &position);
+  }
+  it->last = to;
+}
+
+/* How many bytes of 10xxxxxx follow a first byte, and the range of the first of these; -1 if it can
+   be no first byte. */
+static int continuation(uint8_t first, uint8_t *low, uint8_t *high) {
+  *low = 0x80;
+  *high = 0xBF;
+  if (first < 0x80) return 0;
+  if (first >= 0xC2 && first <= 0xDF) return 1;
+  if (first == 0xE0) *low = 0xA0;
+  if (first == 0xED) *high = 0x9F;
+  if ((first & 0xF0) == 0xE0) return 2;
+  if (first == 0xF0) *low = 0x90;
+  if (first == 0xF4) *high = 0x8F;
+  return first >= 0xF0 && first <= 0xF4 ? 3 : -1;
+}
+
+outcome adapter_text(bytes text) {
+  for (size_t i = 0; i < text.length; i++) {
+    uint8_t low, high;
+    for (int left = continuation(text.at[i], &low, &high); left != 0; left--) {
+      if (left < 0 || ++i == text.length) return BAD_TEXT;
+      if (text.at[i] < low || text.at[i] > high) return BAD_TEXT;
+      low = 0x80;
+      high = 0xBF;
+    }
+  }
+  return 0;
+}
+
+#else
+
+void adapter_turn(label *it, direction to) { it->last = to; }
+
+outcome adapter_text(bytes text) {
+  (void)text;
+  return 0;
+}
+
+#endif
