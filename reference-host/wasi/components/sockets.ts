@@ -15,7 +15,7 @@ function refuse(): never {
   throw new Refusal("access-denied");
 }
 
-export const sockets = {
+export const sockets: Readonly<Record<string, object>> = {
   "wasi:sockets/instance-network": { instanceNetwork: (): Network => new Network() },
   "wasi:sockets/network": { Network, networkErrorCode: (): undefined => undefined },
   "wasi:sockets/ip-name-lookup": { ResolveAddressStream, resolveAddresses: refuse },
@@ -23,4 +23,4 @@ export const sockets = {
   "wasi:sockets/tcp-create-socket": { createTcpSocket: refuse },
   "wasi:sockets/udp": { UdpSocket, IncomingDatagramStream, OutgoingDatagramStream },
   "wasi:sockets/udp-create-socket": { createUdpSocket: refuse },
-} as const;
+};
