@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { probePath } from "../worker/testing.ts";
 import { wasiCloud } from "./wasi-cloud.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 let probe: string;
@@ -16,7 +18,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "wasi-cloud-run-"));
   await mkdir(join(directory, "sub"));
   await writeFile(join(directory, "sub", "file"), "hello");
-}, 60_000);
+});
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 interface Ended {

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it, vi } from "vitest";
 import { Host } from "./host.ts";
 import type { Made } from "./kernel-messages.ts";
 import { Probe, probePath } from "./testing.ts";
 import type { World } from "./world.ts";
+
+// Each thread of a run from the sources compiles them anew, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
 
 let host: Host;
 let world: World;
@@ -10,7 +13,7 @@ let world: World;
 beforeAll(async () => {
   await probePath();
   host = new Host({ ready: 2 });
-}, 60_000);
+});
 afterAll(() => host.close());
 beforeEach(async () => {
   world = await host.openWorld();
