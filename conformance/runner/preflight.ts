@@ -35,6 +35,7 @@ export async function preflight(host: DriverHost, limits: Limits): Promise<Prefl
     features: new Set(claimed),
   };
   const finding = await inGuest(host, async (guest) => {
+    await checkIsolation(host, guest);
     readLimits(await readWhole(guest, "/beta/limits.json"), published);
     return checkFeatures(await readWhole(guest, FEATURES), claimed, published);
   });
@@ -47,7 +48,7 @@ export async function preflight(host: DriverHost, limits: Limits): Promise<Prefl
   return { published, result: ofOutcome(CLAIMS.id, ms, outcome) };
 }
 
-/** Starts a probe, sees that it answers, and lets it work. */
+/** Starts a probe, sees that it answers, and lets it work. The world is closed when it has. */
 async function inGuest<T>(
   host: DriverHost,
   work: (guest: TestExecution) => Promise<T>,
@@ -56,18 +57,32 @@ async function inGuest<T>(
     const world = await host.openWorld();
     const guest = await world.start({ args: [], env: [] });
     const [answer] = await guest.perform(["hello"]);
-    if (answer === undefined || !answer.startsWith("ok probe 1 "))
+    if (answer === undefined || !answer.startsWith("ok probe 1 ")) {
       throw new HostBroken(silence(answer, guest.errors()));
+    }
     const result = await work(guest);
     await guest.end();
     await world.close();
     return result;
   } catch (error) {
-    if (error instanceof DriverError)
+    if (error instanceof DriverError) {
       throw new HostBroken(`the host refused the first probe (${error.code}): ${error.message}`);
+    }
     if (error instanceof HostError) throw new HostBroken(error.message, { cause: error });
     throw error;
   }
+}
+
+/** Where worlds share state, every test sees what others have left, and nothing can be said of the host. */
+async function checkIsolation(host: DriverHost, guest: TestExecution): Promise<void> {
+  const path = "/beta/kv/local/left-in-another-world";
+  await guest.perform([`open p ${path} w,create`, "write p x", "close p"]);
+  if (host.hello.concurrency.worlds === 1) return;
+  const [seen] = await inGuest(host, (other) => other.perform([`stat ${path}`]));
+  if (seen?.startsWith("ok") !== true) return;
+  throw new HostBroken(
+    "what a guest of one world has put, a guest of another world has got\n  remedy: give every world a state of its own; it ends with world.close",
+  );
 }
 
 function silence(answer: string | undefined, errors: Uint8Array): string {

@@ -206,8 +206,8 @@ describe("a run", () => {
       () => (driver = new FakeDriver({ hello: { concurrency: { worlds: 2, guests: 2 } } })),
     );
     expect(driver!.mostWorlds).toBe(2);
-    await start(many, () => (driver = new FakeDriver()), { jobs: 1 });
-    expect(driver!.mostWorlds).toBe(1);
+    await start(many, () => (driver = new FakeDriver()), { jobs: 3 });
+    expect(driver!.mostWorlds).toBe(3);
   });
 
   it("gives a test the same seed whichever others run", async () => {
