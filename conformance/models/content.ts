@@ -99,6 +99,7 @@ export class Staging {
   }
 
   resize(size: number): void {
+    if (size === 0) this.#vague = false;
     if (size < this.#size) {
       const kept = this.#bytes.slice(0, size);
       this.#bytes = kept;

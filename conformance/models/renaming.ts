@@ -2,7 +2,7 @@
 
 import type { PathWord } from "../script/operation.ts";
 import { absence, presence } from "./blame.ts";
-import { judgeCondition, undecided, undecidedFailure, type Judged } from "./conditions.ts";
+import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Inode, Slot, Value } from "./entities.ts";
 import {
   anything,
@@ -91,10 +91,6 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
     failures.push(
       fail(STAGE.directory, "unsupported", "rename/directory", ["kv/rename/directory"]),
     );
-    // It would not make a value, but the text does not say that this is looked at first.
-    const why = ["layout/path/slash"];
-    if (to.slash)
-      failures.push(mayFail(STAGE.readOnly, "not-directory", "path/slash", why, STAGE.last));
   } else if (entry.kind === "value") failOnSlash(context, from, failures);
   if (to.place.kind === "scratch") {
     failures.push(
@@ -107,7 +103,7 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   else if (to.place.kind === "key" && to.place.slot.entry?.kind !== "dir")
     failOnSlash(context, to, failures);
   if (fails(failures) || entry === undefined || target === undefined) {
-    const outcomes = failed(context, pair, failures);
+    const outcomes = failing(context, failures, slotsOf(pair));
     return entry === undefined ? absentSource(outcomes, slot) : outcomes;
   }
   const outcome =
@@ -115,14 +111,6 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
       ? renamedSame(slot)
       : renamed(context, slot, target, entry as Value);
   return [outcome, ...failing(context, failures, slotsOf(pair))];
-}
-
-/** The errors, and `busy` where nobody knows yet whether the condition holds. */
-function failed(context: Context, pair: Pair, failures: readonly Failure[]): Outcome[] {
-  const outcomes = failing(context, failures, slotsOf(pair));
-  const { to, condition } = pair;
-  if (to.place.kind !== "key") return outcomes;
-  return undecidedFailure(outcomes, failures, to.place.slot, condition?.ifVersion);
 }
 
 function absentSource(outcomes: Outcome[], slot: Slot): Outcome[] {
@@ -185,7 +173,7 @@ function renameScratch(
   source: Scratch,
   failures: Failure[],
 ): Outcome[] {
-  const { to } = pair;
+  const { from, to } = pair;
   const { inode } = source;
   if (inode?.kind === "link") return anything(context, "tmp/link");
   if (inode === undefined) {
@@ -193,6 +181,8 @@ function renameScratch(
       fail(STAGE.source, "no-entry", "tmp/missing", ["tmp/private", "tmp/rename", "commit/rename"]),
     );
   }
+  if (from.slash || from.dot)
+    failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   if (to.place.kind === "scratch") return moveScratch(context, pair, source, to.place, failures);
   if (inode === undefined) failTargetKey(context, to, failures);
   if (to.place.kind !== "key" || inode === undefined)
