@@ -1,37 +1,7 @@
-/**
- * The closed set of error codes that a guest can see; row for row the table of `spec/errors.md`.
- * Names are those of WASI 0.2's `error-code`.
- */
-export const ERROR_CODES = [
-  "access",
-  "bad-descriptor",
-  "busy",
-  "cross-device",
-  "exist",
-  "file-too-large",
-  "illegal-byte-sequence",
-  "insufficient-memory",
-  "insufficient-space",
-  "invalid",
-  "invalid-seek",
-  "io",
-  "is-directory",
-  "loop",
-  "name-too-long",
-  "no-entry",
-  "no-such-device",
-  "not-directory",
-  "not-empty",
-  "not-permitted",
-  "not-recoverable",
-  "pipe",
-  "read-only",
-  "too-many-links",
-  "unsupported",
-  "would-block",
-] as const;
+import { ERROR_CODES, type ErrorCode } from "../wit/generated/errors.ts";
 
-export type ErrorCode = (typeof ERROR_CODES)[number];
+/** The closed set of error codes that a guest can see: the table of `spec/errors.md`, as `wit/errors.wit` has it. */
+export { ERROR_CODES, type ErrorCode };
 
 /** The one error type of the machine: an operation that fails throws it, and `step` turns it into a result. */
 export class Fault extends Error {

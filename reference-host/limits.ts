@@ -1,18 +1,7 @@
-/** The limits of `spec/limits.md`, by their names there. */
-export interface Limits {
-  /** Bytes of one component of a key. */
-  name_bytes: number;
-  /** Bytes of a key, with the slashes between its components. */
-  key_bytes: number;
-  /** Bytes of a value. */
-  value_bytes: number;
-  /** Keys and directories of a scope. */
-  keys: number;
-  /** Descriptors of an execution, besides its preopens and standard streams. */
-  descriptors: number;
-  /** Bytes of the options in a path. */
-  with_bytes: number;
-}
+import type { Limits } from "../wit/generated/limits.ts";
+
+/** The limits of `spec/limits.md`, as `wit/limits.wit` has them. */
+export type { Limits };
 
 /** What no host may undercut. */
 export const FLOORS: Readonly<Limits> = {

@@ -36,6 +36,7 @@ export function copyHost(edits: readonly Edit[], layer: Layer): HostCopy {
     mkdirSync(join(folder, "reference-host", below), { recursive: true });
   for (const [file, text] of texts)
     writeFileSync(join(folder, "reference-host", `${file}.js`), text);
+  symlinkSync(join(compiled, "wit"), join(folder, "wit"), "junction");
   if (layer !== "machine") {
     mkdirSync(join(folder, "conformance"));
     symlinkSync(
