@@ -34,5 +34,5 @@ export function meets(step: Step, result: string): boolean {
 
 /** Whether the words of the operation's result have no order. */
 export function isListing(operation: string): boolean {
-  return /^(?:let [^ ]+ [^ ]+ )*(?:list|readdir) /.test(operation);
+  return /^(?:let [^ ]+ [^ ]+ )*(?:(?:list|readdir) |env$)/.test(operation);
 }
