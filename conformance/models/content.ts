@@ -121,13 +121,13 @@ export class Staging {
 
   /** Afterwards the buffer is this staging's own, holds `size` bytes, and has zeros after its old end. */
   #makeRoom(size: number): void {
-    if (this.#frozen !== undefined || size > this.#bytes.length) {
-      const capacity = size > this.#size ? Math.max(64, size + (size >> 2)) : size;
-      const grown = new Uint8Array(capacity);
+    if (size > this.#bytes.length) {
+      // Room for more, so that what is written piece by piece is not copied for each.
+      const grown = new Uint8Array(Math.max(64, size + (size >> 2)));
       grown.set(this.#bytes.subarray(0, this.#size));
       this.#bytes = grown;
-      this.#frozen = undefined;
-    }
+    } else if (this.#frozen !== undefined) this.#bytes = this.#bytes.slice(0, size);
+    this.#frozen = undefined;
     this.#size = size;
   }
 }

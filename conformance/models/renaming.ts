@@ -93,6 +93,8 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
     );
   } else if (entry.kind === "value") failOnSlash(context, from, failures);
   if (to.place.kind === "scratch") {
+    if (to.slash)
+      failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
     failures.push(
       fail(STAGE.crossing, kv.crossingCode(), "rename/crossing", ["kv/rename/service"]),
     );

@@ -55,8 +55,9 @@ export function resolve(context: Context, word: PathWord, use: Use): Resolved {
   failures.push(...baseFailures(context, base.directory));
   const found = locate(context, walk, use);
   if (found.failures !== undefined) failures.push(...found.failures);
-  const options = found.options;
-  return { ...common, place: found.place, failures, options, slash, dot };
+  // Written out: this is where most of a judgement's time goes.
+  const { place, options } = found;
+  return { components: walk.components, place, failures, options, slash, dot, bad: false };
 }
 
 type Base =

@@ -62,10 +62,6 @@ export const fileRules = {
   isReserved({ reservation }: Slot): boolean {
     return reservation !== undefined;
   },
-  /** Whether anything else finds a name that is only reserved. */
-  showsReserved(): boolean {
-    return false;
-  },
   keepsReservation(_after: "commit" | "close" | "end"): boolean {
     return false;
   },

@@ -70,10 +70,6 @@ export const pathRules = {
     if (RESERVED.includes(first) || RESERVED.includes(both)) return "reserved";
     return FEATURE_OF[first] ?? FEATURE_OF[both];
   },
-  /** The code for changing what the host holds. */
-  fixedCode(): string {
-    return "read-only";
-  },
 };
 
 function isUtf8(path: string): boolean {

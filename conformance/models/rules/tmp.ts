@@ -7,10 +7,6 @@ export const tmpRules = {
   root({ scratch }: Execution, _all: ReadonlyMap<string, Execution>): Inode {
     return scratch;
   },
-  /** Whether a write is visible at once. */
-  isLive(): boolean {
-    return true;
-  },
   /** Whether a descriptor goes on after its file is unlinked. */
   outlivesName(): boolean {
     return true;
