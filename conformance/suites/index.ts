@@ -2,6 +2,14 @@
 
 import { loadSpec } from "../requirement.ts";
 import type { Test } from "../runner/test.ts";
+import { boundaryTests } from "./boundary/index.ts";
+import { concurrentTests } from "./concurrent/index.ts";
 import { exampleTests } from "./examples.ts";
+import { propertyTests } from "./property/index.ts";
 
-export const tests: readonly Test[] = [...exampleTests(loadSpec())];
+export const tests: readonly Test[] = [
+  ...exampleTests(loadSpec()),
+  ...boundaryTests,
+  ...propertyTests(),
+  ...concurrentTests,
+];

@@ -1,0 +1,160 @@
+/** Lines about names: directories, listing, removing, renaming. */
+
+import type { Draft } from "./draft.ts";
+import { LOCAL, TMP } from "./draft.ts";
+import { type Action, close, open } from "./values.ts";
+import { spell } from "./words.ts";
+
+/** The directories in which the keys of the script are, outermost first. */
+export function directoriesOf(keys: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const key of keys) {
+    const parts = key.split("/");
+    for (let depth = 1; depth < parts.length; depth++) found.add(parts.slice(0, depth).join("/"));
+  }
+  return [...found].toSorted((a, b) => a.length - b.length);
+}
+
+/** Makes the directories that the keys need. */
+export const prepare: Action = (draft) => {
+  for (const directory of directoriesOf(draft.keys)) makeDirectory(draft, directory);
+};
+
+function makeDirectory(draft: Draft, key: string): void {
+  const path = `${LOCAL}/${key}`;
+  draft.add(`mkdir ${spell(draft, path)}`);
+  if (draft.kindOf(path) === undefined && draft.hasParent(path)) draft.put(path, "directory");
+}
+
+/** A directory, or now and then a key, so that each kind is found where the other is meant. */
+function directory(draft: Draft): string {
+  const all = directoriesOf(draft.keys);
+  return all.length === 0 || draft.dice.percent(20) ? draft.key() : draft.dice.pick(all);
+}
+
+function anyName(draft: Draft): string {
+  return draft.dice.percent(75) ? draft.existing() : directory(draft);
+}
+
+export const mkdir: Action = (draft) => makeDirectory(draft, directory(draft));
+
+export const rmdir: Action = (draft) => {
+  const path = `${LOCAL}/${directory(draft)}`;
+  draft.add(`rmdir ${spell(draft, path)}`);
+  if (draft.kindOf(path) === "directory" && isEmpty(draft, path)) draft.put(path, undefined);
+};
+
+function isEmpty(draft: Draft, path: string): boolean {
+  const prefix = `${path.slice(LOCAL.length + 1)}/`;
+  return ![...draft.store.keys()].some((key) => key.startsWith(prefix));
+}
+
+export const unlink: Action = (draft) => {
+  const path = `${LOCAL}/${anyName(draft)}`;
+  draft.add(`unlink ${spell(draft, path)}`);
+  if (draft.kindOf(path) === "file") draft.put(path, undefined);
+};
+
+export const rename: Action = (draft) => {
+  const from = `${LOCAL}/${anyName(draft)}`;
+  const to = draft.dice.percent(6)
+    ? `${TMP}/t`
+    : `${LOCAL}/${draft.dice.percent(80) ? draft.key() : directory(draft)}`;
+  draft.add(`rename ${spell(draft, from)} ${spell(draft, to)}`);
+  if (draft.kindOf(from) !== "file" || !to.startsWith(LOCAL) || from === to) return;
+  if (draft.kindOf(to) === "directory" || !draft.hasParent(to)) return;
+  draft.put(from, undefined);
+  draft.put(to, "file");
+};
+
+const LISTED = ["/beta/kv", "/beta/kv", LOCAL, LOCAL, LOCAL];
+
+function listed(draft: Draft): string {
+  const inner = directoriesOf(draft.keys).map((key) => `${LOCAL}/${key}`);
+  return draft.dice.pick([...LISTED, ...inner, ...inner]);
+}
+
+export const list: Action = (draft) => {
+  const path = listed(draft);
+  draft.add(`list ${spell(draft, path)}`);
+};
+
+const HOW = ["r,dir", "dir", "r", "-", "r,dir,nofollow"];
+const ROOTS = ["/beta", "/beta/kv", "/beta/kv", LOCAL, LOCAL, LOCAL, TMP];
+
+export const openDirectory: Action = (draft) => {
+  const inner = directoriesOf(draft.keys).map((key) => `${LOCAL}/${key}`);
+  const path = draft.dice.pick([...ROOTS, ...inner, ...inner, ...inner]);
+  openDirectoryAt(draft, path, spell(draft, path));
+};
+
+export function openDirectoryAt(draft: Draft, path: string, word: string): void {
+  const label = draft.label();
+  draft.add(`open ${label} ${word} ${draft.dice.pick(HOW)}`);
+  const exists = path === "/beta" || path === "/beta/kv" || draft.kindOf(path) === "directory";
+  if (!exists) return;
+  const opened = {
+    label,
+    path,
+    write: false,
+    append: false,
+    explicit: false,
+    reserved: false,
+    dirty: false,
+  };
+  draft.acting.opened.push({ ...opened, kind: "directory" });
+}
+
+/** Reads a part of an open directory, or the rest of it. */
+export const readDirectory: Action = (draft) => {
+  const found = draft.acting.directories();
+  if (found.length === 0) return openDirectory(draft);
+  const { label } = draft.dice.pickLate(found);
+  draft.add(`readdir ${label} ${draft.dice.pick([1, 2, 99, 99])}`);
+};
+
+/** A directory taken for a file, a file for a directory. */
+export const mistake: Action = (draft) => {
+  const { dice } = draft;
+  const path = `${LOCAL}/${dice.percent(60) ? directory(draft) : draft.existing()}`;
+  const word = spell(draft, path);
+  const found = draft.acting.directories();
+  const files = draft.acting.files("value");
+  const shape = dice.between(0, 7);
+  if (shape === 0 && found.length > 0)
+    return draft.add(
+      `${dice.pick(["read L 9", "readall L", "write L x", "seek L 0 set", "sync L", "fstat L"]).replace("L", dice.pick(found).label)}`,
+    );
+  if (shape === 3 && files.length > 0)
+    return draft.add(
+      `${dice.pick(["readdir L 9", "stat L:k", "open none L:k r", "mkdir L:"]).replace("L", dice.pick(files).label)}`,
+    );
+  if (shape === 1) return draft.add(`readlink ${word}`);
+  if (shape === 2) return draft.add(`list ${word}`);
+  const opened = open(draft, path, word, {
+    flags: dice.pick(["w", "r,w,create", "w,create", "w,create,excl", "r,dir", "w,trunc"]),
+  });
+  if (opened && dice.percent(50)) close(draft, opened);
+};
+
+/** What WASI has and the layout has not. */
+export const refused: Action = (draft) => {
+  const { dice } = draft;
+  const path = spell(draft, `${LOCAL}/${draft.existing()}`);
+  const other = spell(draft, `${LOCAL}/${draft.key()}`);
+  const open = draft.acting.files("value");
+  const tmp = draft.dice.percent(20) ? `${TMP}/s` : other;
+  const operations = [
+    `link ${path} ${tmp}`,
+    `symlink k ${other}`,
+    `link ${path} ${dice.pick([LOCAL, "/beta/version", `${LOCAL}/.k`, `${path}/`])}`,
+    `times ${path} - -`,
+    `times ${LOCAL} 1 1`,
+    `times ${LOCAL}/none now now`,
+    `readlink ${path}`,
+    `times ${path} 1 1`,
+    `times ${path} - now`,
+  ];
+  if (open.length > 0) operations.push(`ftimes ${dice.pick(open).label} 1 -`);
+  draft.add(dice.pick(operations));
+};

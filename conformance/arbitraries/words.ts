@@ -1,0 +1,73 @@
+/** Words for data, and the ways to spell a path. */
+
+import type { Draft } from "./draft.ts";
+import { LOCAL } from "./draft.ts";
+import type { Weighted } from "./dice.ts";
+
+const SPECIAL = ["%", "%00", "%00%FF%0A%0D", "%25", "%7E1:1", "caf%C3%A9", "~64:1", "~65:2"];
+
+/** Data that nothing else in the script wrote, most of the time short. */
+export function data(draft: Draft): string {
+  const { dice } = draft;
+  const number = draft.fresh();
+  const shape = dice.between(0, 99);
+  if (shape < 70) return `${"abcdefgh"[number % 8]!.repeat(dice.between(1, 4))}${number}`;
+  if (shape < 82) return dice.pick(SPECIAL);
+  if (shape < 94) return `~${dice.between(60, 400)}:${number % 256}`;
+  return `~${dice.pick([4095, 4096, 4097, 9000])}:${number % 256}`;
+}
+
+/** Offsets near where data is. */
+const OFFSETS: Weighted<number> = [
+  [6, 0],
+  [4, 1],
+  [3, 2],
+  [2, 3],
+  [2, 5],
+  [2, 9],
+  [2, 70],
+  [1, 300],
+  [1, 5000],
+];
+
+export function offset(draft: Draft): number {
+  return draft.dice.weighted(OFFSETS);
+}
+
+/** One of the ways to name what is at an absolute path. */
+export function spell(draft: Draft, path: string): string {
+  const shape = draft.dice.between(0, 99);
+  if (shape < 72) return path;
+  if (shape < 84) return alias(path);
+  return relative(draft, path) ?? path;
+}
+
+/** `/beta/kv/KEY`, where it denotes the key. */
+export function alias(path: string): string {
+  const key = path.slice(LOCAL.length + 1);
+  const denotes =
+    path.startsWith(`${LOCAL}/`) && !/^(?:[.@]|(?:local|region|global)(?:\/|$))/.test(key);
+  return denotes ? `/beta/kv/${key}` : path;
+}
+
+/** The path from an open directory, if one is on the way to it. */
+export function relative(draft: Draft, path: string): string | undefined {
+  const above = draft.acting.directories().filter((it) => path.startsWith(`${it.path}/`));
+  if (above.length === 0) return undefined;
+  const directory = draft.dice.pick(above);
+  return `${directory.label}:${path.slice(directory.path.length + 1)}`;
+}
+
+/** A path under options: the scope has to be named, and the service's root to be reached. */
+export function underOptions(draft: Draft, options: string, key: string): string {
+  const path = `/beta/kv/.with/${options}/local/${key}`;
+  return draft.dice.percent(85) ? path : (relativeToRoot(draft, path) ?? path);
+}
+
+function relativeToRoot(draft: Draft, path: string): string | undefined {
+  const roots = draft.acting.directories().filter((it) => !it.path.startsWith(LOCAL));
+  const above = roots.filter((it) => path.startsWith(`${it.path}/`));
+  if (above.length === 0) return undefined;
+  const directory = draft.dice.pick(above);
+  return `${directory.label}:${path.slice(directory.path.length + 1)}`;
+}

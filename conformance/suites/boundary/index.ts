@@ -1,0 +1,24 @@
+/** Tests at the edges of what the host publishes. */
+
+import type { Test } from "../../runner/test.ts";
+import { claimsTest, unclaimedTest } from "./claims.ts";
+import { keyTest, nameTest, withTest } from "./names.ts";
+import { descriptorsTest, keysTest } from "./quotas.ts";
+import { errorsTest, messageTest, startTest, streamTest } from "./streams.ts";
+import { appendTest, valueTest } from "./values.ts";
+
+export const boundaryTests: readonly Test[] = [
+  nameTest,
+  keyTest,
+  withTest,
+  valueTest,
+  appendTest,
+  descriptorsTest,
+  keysTest,
+  claimsTest,
+  unclaimedTest,
+  startTest,
+  streamTest,
+  errorsTest,
+  messageTest,
+];

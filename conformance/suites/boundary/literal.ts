@@ -1,0 +1,75 @@
+/** Tests that are written by program and judged by literal expectations. */
+
+import { runScript } from "../../runner/script-run.ts";
+import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
+import { formatStep, type Step } from "../../script/index.ts";
+
+/** Lines in the making, each with the requirement that its expectation follows from. */
+export class Lines {
+  readonly steps: Step[] = [];
+  readonly requirements: string[] = [];
+  execution = "a";
+
+  /** A line that prepares. */
+  do(operation: string): void {
+    this.#add({ line: 0, execution: this.execution, operation }, "");
+  }
+
+  /** A line with the results that it may have, and the requirement that says so. */
+  expect(operation: string, expect: string | readonly string[], requirement: string): void {
+    const results = typeof expect === "string" ? [expect] : expect;
+    this.#add({ line: 0, execution: this.execution, operation, expect: results }, requirement);
+  }
+
+  #add(step: Step, requirement: string): void {
+    this.steps.push({ ...step, line: this.steps.length + 1 });
+    this.requirements.push(requirement);
+  }
+}
+
+export interface LiteralTest {
+  id: string;
+  cites: readonly string[];
+  needs?: Test["needs"];
+  /** Writes the lines. What the host publishes decides how many there are, not what they have to answer. */
+  write(lines: Lines, context: TestContext): void;
+}
+
+export function literalTest({ id, cites, needs = [], write }: LiteralTest): Test {
+  return {
+    id,
+    cites,
+    needs,
+    run: (context) => {
+      const lines = new Lines();
+      write(lines, context);
+      return runLines(lines, context);
+    },
+  };
+}
+
+async function runLines(
+  { steps, requirements }: Lines,
+  { host }: TestContext,
+): Promise<TestOutcome> {
+  const { results, unmet } = await runScript(host, steps, { stopAtUnmet: true });
+  if (unmet === undefined) return { outcome: "passed", cases: 1 };
+  const { at, step } = unmet;
+  if (step.expect === undefined) {
+    return {
+      outcome: "unprepared",
+      message: `the preparation '${step.operation}' answered ${results[at]}`,
+    };
+  }
+  const script = steps
+    .slice(0, at + 1)
+    .map(({ line, execution, operation }) => formatStep({ line, execution, operation }));
+  const counterexample = {
+    script: script.join("\n"),
+    results: results.slice(0, at + 1),
+    at,
+    expected: [...step.expect],
+    requirements: [requirements[at]!],
+  };
+  return { outcome: "failed", cases: 1, counterexample };
+}

@@ -1,0 +1,55 @@
+/** Values as large as they may be, and one byte larger. */
+
+import { literalTest } from "./literal.ts";
+
+const K = "/beta/kv/local/k";
+/** Beyond this the test would be about the memory of the machine. */
+const MOST = 64 * 1024 * 1024;
+const FLOOR = 1_048_576;
+const TOO_LARGE = "err file-too-large";
+
+export const valueTest = literalTest({
+  id: "boundary/value",
+  cites: ["limits/value", "commit/poisoned", "commit/poisoned/close", "commit/failed"],
+  write(lines, { published: { limits } }) {
+    const limit = limits["value_bytes"]!;
+    const most = limit > MOST ? FLOOR : limit;
+    lines.do(`open f ${K} r,w,create`);
+    lines.expect(`pwrite f x ${most - 1}`, "ok 1", "limits/value");
+    lines.expect("sync f", "ok", "limits/value");
+    lines.expect(`stat ${K}`, `ok file ${most} * 1`, "limits/value");
+    lines.expect(`pread f 9 ${most - 1}`, "ok x", "limits/value");
+    if (most !== limit) return;
+    lines.expect(`pwrite f y ${most}`, TOO_LARGE, "limits/value");
+    lines.expect("truncate f 1", TOO_LARGE, "commit/poisoned");
+    lines.expect("sync f", TOO_LARGE, "commit/poisoned");
+    lines.expect("close f", ["ok", TOO_LARGE], "commit/poisoned/close");
+    lines.expect(`stat ${K}`, `ok file ${most} * 1`, "commit/poisoned/close");
+    lines.do(`open g ${K} w,trunc`);
+    lines.expect(`truncate g ${most + 1}`, TOO_LARGE, "limits/value");
+    lines.expect("sync g", TOO_LARGE, "commit/poisoned");
+    lines.do(`open h ${K} w,append`);
+    lines.expect("write h x", TOO_LARGE, "limits/value");
+    lines.expect(`stat ${K}`, `ok file ${most} * 1`, "commit/failed");
+  },
+});
+
+export const appendTest = literalTest({
+  id: "boundary/append",
+  cites: ["limits/append", "commit/failed"],
+  write(lines, { published: { limits } }) {
+    const most = limits["value_bytes"]!;
+    if (most > MOST) return;
+    lines.do(`open f ${K} w,create,append`);
+    lines.do(`open g ${K} w,create,append`);
+    lines.do("write f four");
+    lines.do("write g fives");
+    lines.do(`open h ${K} w,create`);
+    lines.do(`truncate h ${most - 4}`);
+    lines.do("sync h");
+    lines.expect("sync g", TOO_LARGE, "limits/append");
+    lines.expect(`stat ${K}`, `ok file ${most - 4} * 1`, "commit/failed");
+    lines.expect("sync f", "ok", "limits/append");
+    lines.expect(`stat ${K}`, `ok file ${most} * 1`, "limits/append");
+  },
+});

@@ -1,0 +1,146 @@
+/** Tests that make scripts up and let the model judge what a host answers. */
+
+import * as fc from "fast-check";
+import type { Profile } from "../../arbitraries/compose.ts";
+import { scripts, type Script } from "../../arbitraries/script.ts";
+import { judge, type Judgement, type ModelOptions } from "../../models/index.ts";
+import { runScript } from "../../runner/script-run.ts";
+import type { Counterexample, Test, TestContext, TestOutcome } from "../../runner/test.ts";
+import { Unobservable } from "../../runner/world.ts";
+import { formatStep } from "../../script/index.ts";
+
+export interface Property {
+  id: string;
+  cites: readonly string[];
+  needs?: Test["needs"];
+  profile: Profile;
+  /** How many scripts there are with the default budget. */
+  scripts: number;
+}
+
+/** What a test of the suite itself may put into the model. */
+export type Probing = Pick<ModelOptions, "recorder" | "rules">;
+
+/** Lines that are performed to make a counterexample smaller. */
+const EFFORT = 4_000;
+/** How many executions live at once, at most. */
+const MOST = 3;
+/** How often a script is performed that does not fail each time. */
+const REPEATS = 4;
+
+export function propertyTest(property: Property, probing: Probing = {}): Test {
+  const { id, cites, needs = [] } = property;
+  return { id, cites, needs, run: (context) => runProperty(property, context, probing) };
+}
+
+/** Tries with as many executions at once as the host has; with one after the other if it must be. */
+async function runProperty(
+  property: Property,
+  context: TestContext,
+  probing: Probing,
+): Promise<TestOutcome> {
+  const most = context.host.controls.has("concurrency") ? MOST : 1;
+  for (let together = most; ; together--) {
+    try {
+      return await new Search(context, probing).run(property, together);
+    } catch (error) {
+      if (
+        !(error instanceof Unobservable) ||
+        together === 1 ||
+        property.needs?.includes("concurrency") === true
+      )
+        throw error;
+    }
+  }
+}
+
+interface Failure {
+  script: Script;
+  results: string[];
+  judgement: Judgement;
+}
+
+class Search {
+  readonly #context: TestContext;
+  readonly #model: ModelOptions;
+  #cases = 0;
+  #failure: Failure | undefined;
+  #effort = EFFORT;
+  #repeats = 1;
+  #error: unknown;
+
+  constructor(context: TestContext, probing: Probing) {
+    this.#context = context;
+    const { host, published } = context;
+    this.#model = { ...published, abi: host.abi, ...probing };
+  }
+
+  async run({ profile, scripts: count }: Property, together: number): Promise<TestOutcome> {
+    const { seed, budget, signal } = this.#context;
+    const property = fc.asyncProperty(
+      scripts(profile, { together, abi: this.#context.host.abi }),
+      (script) => this.#holds(script),
+    );
+    await fc.check(property, { seed, numRuns: Math.ceil(count * budget), unbiased: true });
+    if (this.#error !== undefined) throw this.#error;
+    if (this.#failure)
+      return { outcome: "failed", cases: this.#cases, counterexample: show(this.#failure) };
+    return { outcome: signal.aborted ? "cut" : "passed", cases: this.#cases };
+  }
+
+  /** fast-check knows two answers; what there is to say besides is kept here, and ends the search. */
+  async #holds(script: Script): Promise<boolean> {
+    if (this.#error !== undefined || this.#context.signal.aborted) return true;
+    try {
+      return await (this.#failure
+        ? this.#holdsAgain(script, this.#failure)
+        : this.#holdsAtFirst(script));
+    } catch (error) {
+      this.#error = error;
+      return true;
+    }
+  }
+
+  async #holdsAtFirst(script: Script): Promise<boolean> {
+    this.#cases++;
+    this.#failure = await this.#attempt(script);
+    if (!this.#failure) return true;
+    // A failure that comes and goes is a race: from now on a script holds only if it does each time.
+    if (!(await this.#attempt(script))) this.#repeats = REPEATS;
+    return false;
+  }
+
+  /** Whether a smaller script holds, or fails for another reason. */
+  async #holdsAgain(script: Script, { judgement }: Failure): Promise<boolean> {
+    for (let repeat = 0; repeat < this.#repeats; repeat++) {
+      if (this.#effort <= 0) return true;
+      this.#effort -= script.length;
+      const failure = await this.#attempt(script);
+      if (!failure?.judgement.requirements.some((id) => judgement.requirements.includes(id)))
+        continue;
+      this.#failure = failure;
+      return false;
+    }
+    return true;
+  }
+
+  async #attempt(script: Script): Promise<Failure | undefined> {
+    const { results } = await runScript(this.#context.host, script);
+    const judgement = judge(script, results, this.#model);
+    return judgement && { script, results, judgement };
+  }
+}
+
+function show({ script, results, judgement }: Failure): Counterexample {
+  const { at, expected, requirements } = judgement;
+  return {
+    script: script
+      .slice(0, at + 1)
+      .map(formatStep)
+      .join("\n"),
+    results: results.slice(0, at + 1),
+    at,
+    expected: [...expected],
+    requirements: [...requirements],
+  };
+}
