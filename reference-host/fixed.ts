@@ -2,6 +2,7 @@ import { fault } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import {
   type Context,
+  type Departure,
   DirectoryHandle,
   Handle,
   objectId,
@@ -28,16 +29,14 @@ export class FixedService extends Service {
     this.#unclaimed = unclaimed.map((path) => path.split("/"));
   }
 
-  override checkPlace(_context: Context, { path, slash }: Target, use: Use): void {
+  override checkPlace(_context: Context, { path }: Target, use: Use): void {
     for (const prefix of this.#unclaimed) {
       if (prefix.every((name, i) => path[i] === name)) throw fault("unsupported");
     }
     if (use === "look" || use === "open") return;
     // What lies below a missing directory or a value fails for that reason; anything else is not the guest's.
-    const parent = this.#walk(path.slice(0, -1));
-    if (typeof parent === "string" || (slash && typeof this.#find(path) === "string"))
-      throw fault("not-directory");
-    throw fault("read-only");
+    if (path.length === 0 || typeof this.#find(path.slice(0, -1)) === "object")
+      throw fault("read-only");
   }
 
   override open(_context: Context, target: Target, how: OpenHow): Handle {
@@ -49,6 +48,32 @@ export class FixedService extends Service {
 
   override stat(context: Context, target: Target): Stat {
     return this.open(context, target, { ...LOOK, directory: target.slash }).stat(context);
+  }
+
+  // Changes get this far only where a directory on the way is missing, or a value.
+  override mkdir(_context: Context, { path }: Target): void {
+    this.#walk(path);
+  }
+  override rmdir(_context: Context, { path }: Target): void {
+    this.#walk(path);
+  }
+  override unlink(_context: Context, { path }: Target): void {
+    this.#walk(path);
+  }
+  override setTimes(_context: Context, { path }: Target): void {
+    this.#walk(path);
+  }
+  override rename(_context: Context, from: Target, to: Target): void {
+    this.#walk(from.path);
+    this.#walk(to.path);
+  }
+  override depart(_context: Context, { path }: Target): Departure {
+    this.#walk(path);
+    throw fault("cross-device");
+  }
+  override arrive(_context: Context, { path }: Target): bigint {
+    this.#walk(path);
+    throw fault("cross-device");
   }
 
   override readlink(_context: Context, { path }: Target): string {
@@ -157,8 +182,19 @@ const FEATURE_PATHS: readonly (readonly [path: string, feature: string | undefin
   ["net/out", undefined],
 ];
 
+/** Executions with the same limits and features share it: it has no state. */
+const known = new WeakMap<Limits, { features: string; service: FixedService }>();
+
 /** `/beta` itself, with what the host says about itself (layout/version, layout/features, limits/*). */
 export function betaService(limits: Limits, features: readonly string[]): FixedService {
+  const found = known.get(limits);
+  if (found?.features === features.join()) return found.service;
+  const service = makeBetaService(limits, features);
+  known.set(limits, { features: features.join(), service });
+  return service;
+}
+
+function makeBetaService(limits: Limits, features: readonly string[]): FixedService {
   const tree: FixedTree = {
     version: `${VERSION}\n`,
     features: ["core", ...features].map((feature) => `${feature}\n`).join(""),

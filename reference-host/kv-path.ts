@@ -24,28 +24,38 @@ export interface Located {
   options?: Options;
 }
 
+/** What the text alone forbids, whatever is there: control directories behind `..`, keys that are too long. */
+export function checkText({ limits }: Context, { path, climbed }: Target): void {
+  const control = path[0]?.startsWith(".") === true;
+  if (control && climbed) throw fault("not-permitted");
+  const denoting = control ? path.slice(2) : path;
+  const below = SCOPES.includes(denoting[0]!) ? denoting.slice(1) : denoting;
+  let bytes = below.length - 1;
+  for (const part of below) bytes += byteLength(part);
+  if (bytes > limits.key_bytes) throw fault("name-too-long");
+}
+
 /** `[.with/OPTIONS/]SCOPE/KEY` or `KEY`; throws for what the text alone forbids. */
 export function locate(context: Context, target: Target): Located {
   const { path } = target;
   if (path[0] !== CONTROL) {
-    if (path[0]?.startsWith(".") === true) return refuse(target, "nowhere");
-    return denote(context, target, path);
+    if (path[0]?.startsWith(".") === true) return refuse("nowhere");
+    return denote(context, path);
   }
-  if (target.climbed) throw fault("not-permitted");
   const [, text, ...rest] = path;
   if (text === undefined || rest.length < 2) throw fault("invalid");
   const options = parseOptions(text, context.limits);
-  if (isAlias(rest[0]!)) return refuse(target, "nowhere", options);
-  return { ...denote(context, target, rest), options };
+  if (isAlias(rest[0]!)) return refuse("nowhere", options);
+  return { ...denote(context, rest), options };
 }
 
 const CONTROL = ".with";
 
-function denote(context: Context, target: Target, path: readonly string[]): Located {
+function denote(context: Context, path: readonly string[]): Located {
   const first = path[0];
   if (first === undefined) return { place: "fixed", key: "", parent: "", name: "" };
-  if (UNCLAIMED.includes(first)) return refuse(target, "unclaimed");
-  if (first.startsWith("@")) return refuse(target, "nowhere");
+  if (UNCLAIMED.includes(first)) return refuse("unclaimed");
+  if (first.startsWith("@")) return refuse("nowhere");
   const inScope = SCOPES.includes(first);
   const scope = inScope ? first : DEFAULT_SCOPE;
   const below = inScope ? path.slice(1) : path;
@@ -58,19 +68,16 @@ function keyOf(
   scope: string,
   below: readonly string[],
 ): { key: Key; parent: Key; name: string } {
-  const { key_bytes, name_bytes } = context.limits;
+  const { name_bytes } = context.limits;
   const name = below[below.length - 1]!;
   const parent = below.length === 1 ? scope : `${scope}/${below.slice(0, -1).join("/")}`;
   const key = `${parent}/${name}`;
-  if (key.length * 3 > name_bytes) {
+  if (key.length * 3 > name_bytes)
     for (const part of below) if (byteLength(part) > name_bytes) throw fault("name-too-long");
-    if (byteLength(key) - scope.length - 1 > key_bytes) throw fault("name-too-long");
-  }
   return { key, parent, name };
 }
 
-function refuse(target: Target, place: "unclaimed" | "nowhere", options?: Options): Located {
-  if (target.climbed && target.path[0]?.startsWith(".") === true) throw fault("not-permitted");
+function refuse(place: "unclaimed" | "nowhere", options?: Options): Located {
   return { place, key: "", parent: "", name: "", ...(options && { options }) };
 }
 

@@ -1,6 +1,14 @@
 import type { Key, StoredRecord } from "./backend.ts";
 import { fault } from "./errors.ts";
-import { checkName, DEFAULT_SCOPE, isAlias, locate, type Located, SCOPES } from "./kv-path.ts";
+import {
+  checkName,
+  checkText,
+  DEFAULT_SCOPE,
+  isAlias,
+  locate,
+  type Located,
+  SCOPES,
+} from "./kv-path.ts";
 import {
   checkCondition,
   commit,
@@ -22,6 +30,7 @@ import {
   type Use,
 } from "./node.ts";
 import type { Entry, OpenHow, Stat } from "./operation.ts";
+import { checkSupported } from "./with.ts";
 
 /**
  * The key-value store (spec/kv.md): a file is a value, its path the key.
@@ -30,15 +39,20 @@ import type { Entry, OpenHow, Stat } from "./operation.ts";
  * so each operation takes effect at one moment whatever others do meanwhile.
  */
 export class KvService extends Service {
+  override checkText(context: Context, target: Target): void {
+    checkText(context, target);
+  }
+
   override checkOptions(context: Context, target: Target, use: Use): void {
     const located = (target.located = locate(context, target));
-    if (located.options && (use === "look" || use === "change")) throw fault("invalid");
+    if (!located.options) return;
+    if (use === "look" || use === "change") throw fault("invalid");
+    checkSupported(located.options);
   }
 
   override checkPlace(_context: Context, target: Target, use: Use): void {
     const { place } = at(target);
     if (place === "unclaimed") throw fault("unsupported");
-    if (place === "nowhere") throw fault("no-entry");
     if (place === "fixed" && use !== "look" && use !== "open") throw fault("read-only");
   }
 
@@ -189,7 +203,8 @@ function arrival(context: Context, to: Target): StoredRecord | undefined {
 
 /** The record of a key; throws for what is wrong on the way to it. */
 function look(context: Context, target: Target, creates: boolean): StoredRecord | undefined {
-  const { key, parent } = at(target);
+  const { key, parent, place } = at(target);
+  if (place === "nowhere") throw fault("no-entry");
   const found = context.ask({ ask: "get", key });
   if (!found) directoryAt(context, parent);
   if (target.slash && (found ? !isDirectory(found) : creates)) throw fault("not-directory");

@@ -31,17 +31,8 @@ export class Namespace {
   }
 
   /** Resolves a path relative to an open directory, by text. */
-  resolve(from: DirectoryHandle, path: string, limits: Limits): Target {
+  resolve(from: DirectoryHandle, path: string): Target {
     const { components, slash, climbed } = parsePath(path);
-    for (const name of components) {
-      // The options of `.with` have a limit of their own, which the service of the path knows.
-      if (
-        name.length * 3 > limits.name_bytes &&
-        byteLength(name) > limits.name_bytes &&
-        !isOptions(name, components)
-      )
-        throw fault("name-too-long");
-    }
     const full = from.place.length === 0 ? components : from.place.concat(components);
     const mount = this.mountOf(full);
     const same = this.mountOf(from.place) === mount;
@@ -88,6 +79,19 @@ export class Namespace {
     let branch: Branch | undefined = this.#root;
     for (const name of full) branch = branch?.below.get(name);
     return branch ? [...branch.below.keys()] : [];
+  }
+}
+
+/** Throws if a name of a path is too long. */
+export function checkNames(components: readonly string[], limits: Limits): void {
+  for (const name of components) {
+    // The options of `.with` have a limit of their own, which the service of the path knows.
+    if (
+      name.length * 3 > limits.name_bytes &&
+      byteLength(name) > limits.name_bytes &&
+      !isOptions(name, components)
+    )
+      throw fault("name-too-long");
   }
 }
 

@@ -44,7 +44,9 @@ export interface Target {
 }
 
 export abstract class Service {
-  // The order of faults is the order of `errors/order`: options of all paths, then places of all, then the rest.
+  // The order of faults is the order of `errors/order`: texts of all paths, then options of all, then places, then the rest.
+  /** Throws if the path is malformed as a text. */
+  checkText(_context: Context, _target: Target): void {}
   /** Throws if the options in the path are malformed, unsupported, or not legal for this use. */
   checkOptions(_context: Context, _target: Target, _use: Use): void {}
   /** Throws if the place is fixed or unclaimed. */

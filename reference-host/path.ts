@@ -27,7 +27,7 @@ export function parsePath(path: string): ParsedPath {
     if (components.pop() === undefined) throw fault("not-permitted");
   }
   const last = parts[parts.length - 1]!;
-  return { components, slash: last === "" || last === "." || last === "..", climbed };
+  return { components, slash: last === "" || last === ".", climbed };
 }
 
 const SLASH = 47;

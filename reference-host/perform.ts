@@ -1,6 +1,7 @@
 import { Fault, fault } from "./errors.ts";
 import type { ExecutionState } from "./execution.ts";
 import type { Descriptor } from "./handles.ts";
+import { checkNames } from "./namespace.ts";
 import { DirectoryHandle, objectId, type Target, type Use } from "./node.ts";
 import type { FailedCommit, Fd, Operation, OpenHow, Place, Result, Results } from "./operation.ts";
 
@@ -212,9 +213,9 @@ function ending(state: ExecutionState, fd: Fd, end: () => void): void {
 
 function open(state: ExecutionState, place: Place, how: OpenHow): Fd {
   const { context, descriptors } = state;
-  if (how.create && how.directory) throw fault("invalid");
   const changes = how.write || how.create || how.truncate || how.append;
   const target = resolve(state, place, changes ? "open-write" : "open");
+  if (how.create && how.directory) throw fault("invalid");
   if (descriptors.counted >= context.limits.descriptors) throw fault("insufficient-memory");
   const handle = target.service.open(context, target, how);
   const { read, write, append, nonblock } = how;
@@ -255,5 +256,8 @@ function resolveText(
   const { handle } = descriptors.get(at);
   if (!(handle instanceof DirectoryHandle))
     throw fault(handle.type === "stream" ? "bad-descriptor" : "not-directory");
-  return namespace.resolve(handle, path, context.limits);
+  const target = namespace.resolve(handle, path);
+  target.service.checkText(context, target);
+  checkNames(target.rest, context.limits);
+  return target;
 }

@@ -94,12 +94,10 @@ export class TmpService extends Service {
   }
 
   override rename(context: Context, from: Target, to: Target): void {
-    const source = this.#existing(from, false);
-    const spot = this.#spot(
-      { ...to, slash: to.slash && !(source.node instanceof TmpDirectory) },
-      false,
-      true,
-    );
+    const departing = this.#spot(from, false);
+    const slash = to.slash && !(departing.node instanceof TmpDirectory);
+    const spot = this.#spot({ ...to, slash }, false, true);
+    const source = existing(departing);
     if (source.node === spot.node) return;
     if (source.node instanceof TmpDirectory) {
       if (spot.node && !(spot.node instanceof TmpDirectory)) throw fault("not-directory");
@@ -160,9 +158,7 @@ export class TmpService extends Service {
   }
 
   #existing(target: Target, follow: boolean): Existing {
-    const spot = this.#spot(target, follow);
-    if (!spot.node) throw fault("no-entry");
-    return spot as Existing;
+    return existing(this.#spot(target, follow));
   }
 
   #spot(target: Target, follow: boolean, creates = false): Spot {
@@ -206,6 +202,11 @@ export class TmpService extends Service {
 }
 
 type Existing = Spot & { node: AnyTmpNode };
+
+function existing(spot: Spot): Existing {
+  if (!spot.node) throw fault("no-entry");
+  return spot as Existing;
+}
 
 class TmpDirectoryHandle extends DirectoryHandle {
   readonly node: TmpDirectory;

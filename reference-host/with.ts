@@ -8,6 +8,8 @@ export interface Options {
   condition?: bigint | "present";
   /** The descriptor commits on sync alone. */
   explicit: boolean;
+  /** One of them belongs to a feature that this host does not claim. */
+  unsupported: boolean;
 }
 
 /** Options of features that this host does not claim. */
@@ -16,9 +18,8 @@ const UNSUPPORTED = new Set(["ttl", "fence", "timeout", "read"]);
 /** `if=12,commit=explicit`: split first, then each value percent-decoded once. */
 export function parseOptions(text: string, limits: Limits): Options {
   if (byteLength(text) > limits.with_bytes) throw fault("name-too-long");
-  const options: Options = { explicit: false };
+  const options: Options = { explicit: false, unsupported: false };
   const seen = new Set<string>();
-  let unsupported = false;
   for (const option of text.split(",")) {
     const equals = option.indexOf("=");
     if (equals < 0) throw fault("invalid");
@@ -28,12 +29,15 @@ export function parseOptions(text: string, limits: Limits): Options {
     seen.add(name);
     if (name === "if") options.condition = parseCondition(value);
     else if (name === "commit" && value === "explicit") options.explicit = true;
-    else if (UNSUPPORTED.has(name)) unsupported = true;
+    else if (UNSUPPORTED.has(name)) options.unsupported = true;
     else throw fault("invalid");
   }
-  // A malformed option is reported before an unsupported one, wherever it stands.
-  if (unsupported) throw fault("unsupported");
   return options;
+}
+
+/** To be asked after everything that makes options malformed: that is reported first, wherever it stands. */
+export function checkSupported(options: Options): void {
+  if (options.unsupported) throw fault("unsupported");
 }
 
 function parseCondition(value: string): bigint | "present" {
