@@ -14,15 +14,19 @@ import { UserError } from "../driver/errors.ts";
 import { quote } from "./host.ts";
 
 interface Skeleton {
-  /** File name to text. The first is the one to change. */
+  /** File name to text. */
   files(): Record<string, string>;
+  /** What is typed in the folder before there is something to run. */
+  build?: string;
   /** What `--host` is given; the folder itself if absent. */
   host?: string;
   note: string;
 }
 
-/** The skeletons are the adapters that the suite itself has: the documented one, and the one that is tested. */
-const SKELETONS: Readonly<Record<"js" | "python", Skeleton>> = {
+const COMMAND_LINE = "It starts `myhost run` for every guest: change that command, and hello.";
+
+/** The one in JavaScript is an adapter that the suite is tested with, and the one in Python that of the document. */
+const SKELETONS: Readonly<Record<"js" | "python" | "go" | "rust" | "c", Skeleton>> = {
   js: {
     files: () => ({
       "adapter.mjs": read("../hosts/node-wasi/adapter.mjs"),
@@ -34,7 +38,28 @@ const SKELETONS: Readonly<Record<"js" | "python", Skeleton>> = {
   python: {
     files: () => ({ "driver.py": codeOf(read("../driver/PROTOCOL.md"), "python") }),
     host: "driver.py",
-    note: "It starts `myhost run` for every guest: change the command in start_guest, and hello.",
+    note: COMMAND_LINE,
+  },
+  go: {
+    files: () => ({ "driver.go": read("skeletons/driver.go"), "go.mod": read("skeletons/go.mod") }),
+    build: "go build -o driver",
+    host: "driver",
+    note: COMMAND_LINE,
+  },
+  rust: {
+    files: () => ({
+      "driver.rs": read("skeletons/driver.rs"),
+      "Cargo.toml": read("skeletons/Cargo.toml"),
+    }),
+    build: "cargo build",
+    host: "target/debug/driver",
+    note: COMMAND_LINE,
+  },
+  c: {
+    files: () => ({ "driver.c": read("skeletons/driver.c") }),
+    build: "cc -O1 -o driver driver.c",
+    host: "driver",
+    note: COMMAND_LINE,
   },
 };
 
@@ -49,13 +74,14 @@ export function addInit(program: Command): void {
         .default("js"),
     )
     .action((folder: string, { lang }: { lang: keyof typeof SKELETONS }) => {
-      const { host, note, files } = SKELETONS[lang];
+      const { host, note, files, build } = SKELETONS[lang];
       writeAll(folder, files());
       const path = quote(host === undefined ? folder : join(folder, host));
       const named = path.startsWith("/") || path.startsWith(".") ? path : `./${path}`;
       process.stdout.write(
         [
           `${folder} has the skeleton of a driver. ${note}`,
+          ...(build === undefined ? [] : [`  (cd ${quote(folder)} && ${build})`]),
           `  npx wasi-cloud-conformance doctor --host ${named}   is the driver right?`,
           `  npx wasi-cloud-conformance --host ${named}          is the host?`,
           "",
@@ -75,6 +101,7 @@ function writeAll(folder: string, files: Record<string, string>): void {
   }
 }
 
+/** A file beside this one. */
 function read(path: string): string {
   return readFileSync(new URL(path, import.meta.url), "utf8");
 }
