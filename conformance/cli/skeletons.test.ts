@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -30,6 +31,8 @@ import("node:wasi").then(async ({ WASI }) => {
 });
 `;
 
+const run = promisify(execFile);
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "wasi-cloud-skeletons-"));
@@ -48,19 +51,16 @@ describe.concurrent("the skeleton", { timeout: 240_000 }, () => {
     ["rust", ALL && has("cargo")],
   ];
   for (const [lang, possible] of languages) {
-    it.skipIf(!possible)(`in ${lang} is a driver that the doctor finds right`, () => {
+    it.skipIf(!possible)(`in ${lang} is a driver that the doctor finds right`, async () => {
       const env = { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"]}` };
-      const cli = (args: string[]): string =>
-        execFileSync(process.execPath, ["--import", TSX, MAIN, ...args], {
-          cwd: folder,
-          env,
-          encoding: "utf8",
-        });
-      const said = cli(["init", "--lang", lang, lang]);
-      const build = /\((cd .*)\)/.exec(said)?.[1];
-      if (build !== undefined) execFileSync("sh", ["-c", build], { cwd: folder });
-      const [, host] = /doctor --host (\S+)/.exec(said)!;
-      expect(cli(["doctor", "--host", host!])).toMatch(/ok the adapter is ready/);
+      const cli = (args: string[]): Promise<{ stdout: string }> =>
+        run(process.execPath, ["--import", TSX, MAIN, ...args], { cwd: folder, env });
+      const said = await cli(["init", "--lang", lang, lang]);
+      const build = /\((cd .*)\)/.exec(said.stdout)?.[1];
+      if (build !== undefined) await run("sh", ["-c", build], { cwd: folder });
+      const [, host] = /doctor --host (\S+)/.exec(said.stdout)!;
+      const found = await cli(["doctor", "--host", host!]);
+      expect(found.stdout).toMatch(/ok the adapter is ready/);
     });
   }
 });
