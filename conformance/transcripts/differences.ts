@@ -119,20 +119,6 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "this host's own positions end at 2^53 − 1; on 0.2 the guest keeps them",
   },
   {
-    forms: BOTH_ON_02,
-    operation: /^pread [^ ]+ [^ ]+ 18446744073709551615$/,
-    usual: "err invalid",
-    result: "ok % | err bad-descriptor",
-    reason: "offsets are signed for preview 1's `off_t` and unsigned on 0.2",
-  },
-  {
-    forms: BOTH_ON_02,
-    operation: /^truncate [^ ]+ 18446744073709551615$/,
-    usual: "err invalid",
-    result: "err file-too-large",
-    reason: "the same, of sizes",
-  },
-  {
     forms: ["javascript"],
     operation: /^(?:list|readlink) /,
     script: "script/binary",

@@ -3,10 +3,10 @@ import { fault } from "../../errors.ts";
 
 const MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** An offset or a size: beyond 2^53 it is as good as infinite, as an `off_t` below zero it is invalid. */
+/** An offset or a size is unsigned, though a 64-bit parameter arrives signed; beyond 2^53 it is as good as infinite. */
 export function unsigned(value: bigint): number {
-  if (value < 0n) throw fault("invalid");
-  return value > MAX ? Number.MAX_SAFE_INTEGER : Number(value);
+  const size = BigInt.asUintN(64, value);
+  return size > MAX ? Number.MAX_SAFE_INTEGER : Number(size);
 }
 
 export function signed(value: bigint): number {
