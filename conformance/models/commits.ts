@@ -2,7 +2,7 @@
 
 import { EMPTY, type Content } from "./content.ts";
 import type { Directory, OpenValue, Slot, Value } from "./entities.ts";
-import { fail, unique } from "./outcome.ts";
+import { fail, mayFail, unique } from "./outcome.ts";
 import type { CommitPoint } from "./rules/commit.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { Version } from "./version.ts";
@@ -68,10 +68,12 @@ function commitFailures(
     failures.push(fail(STAGE.way, code, "commit/parent-value", ["layout/path/through-value"]));
   }
   if (file.condition !== undefined && rules.with.isJudgedAtCommit()) {
-    if (rules.with.holds(file.condition, { entry }) === false) {
-      const next = file.commits > 0 ? ["with/if/next"] : [];
-      failures.push(fail(STAGE.condition, "busy", "commit/condition", [...next, "with/if/commit"]));
-    }
+    const holds = rules.with.holds(file.condition, { entry });
+    const why = [...(file.commits > 0 ? ["with/if/next"] : []), "with/if/commit"];
+    if (holds === false) failures.push(fail(STAGE.condition, "busy", "commit/condition", why));
+    // Whether a directory that is there by then has a version is not said.
+    else if (holds === undefined && entry?.kind === "dir")
+      failures.push(mayFail(STAGE.condition, "busy", "commit/condition", why));
   }
   if (rules.files.exclusiveIsLost(file, entry !== undefined)) {
     failures.push(fail(STAGE.operation, "exist", "commit/exclusive-lost", ["file/exclusive/lost"]));

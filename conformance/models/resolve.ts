@@ -170,7 +170,9 @@ function walkText({ world }: Context, base: readonly string[], text: string): Wa
       if (components.length > base.length || paths.mayEscape()) components.pop();
       else escapes = true;
     } else {
-      if (part.length > longest) longest = part.length;
+      // The options of a path have a limit of their own.
+      const isOptions = components.length === 3 && components[2] === ".with";
+      if (part.length > longest && !isOptions) longest = part.length;
       components.push(paths.name(part));
     }
   }
