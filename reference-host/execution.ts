@@ -34,6 +34,12 @@ export class Conversation {
     return answer as Answer<R>;
   }
 
+  /** Something made up in the operation, and still the same when it runs again. */
+  once<T>(make: () => T): T {
+    if (this.#asked === this.#answers.length) this.#answers.push(make());
+    return this.#answers[this.#asked++] as T;
+  }
+
   answer(answer: unknown): void {
     this.#answers.push(answer);
   }

@@ -53,7 +53,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     now,
     ask: (request) => conversation.ask(request),
     settle: () => conversation.settle(),
-    ticket: () => `${owner}#${tickets++}`,
+    ticket: () => conversation.once(() => `${owner}#${tickets++}`),
   };
   const namespace = new Namespace(mountsOf(limits, features, options.mounts ?? []));
   const descriptors = new Descriptors();

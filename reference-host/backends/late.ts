@@ -1,0 +1,37 @@
+import { pending, type Answer, type Backend, type Request } from "../backend.ts";
+
+/**
+ * A backend whose answers come late and out of order, as those of a store on other machines do. For tests: what
+ * stands behind it answers at once, each request at some moment between its asking and its answer.
+ */
+export class LateBackend implements Backend {
+  readonly #backend: Backend;
+  readonly #random: () => number;
+  readonly #longest: number;
+
+  /** `random` answers numbers from 0 to 1; `longest` is in turns of the microtask queue. */
+  constructor(backend: Backend, random: () => number, longest = 8) {
+    this.#backend = backend;
+    this.#random = random;
+    this.#longest = longest;
+  }
+
+  request<R extends Request>(_request: R): typeof pending {
+    return pending;
+  }
+
+  /** The answer to a request that is pending. */
+  async later<R extends Request>(request: R): Promise<Answer<R>> {
+    await this.#pause();
+    const answer = this.#backend.request(request);
+    if (answer === pending)
+      throw new Error("what stands behind a late backend has to answer at once");
+    await this.#pause();
+    return answer;
+  }
+
+  async #pause(): Promise<void> {
+    for (let turns = Math.floor(this.#random() * this.#longest); turns > 0; turns--)
+      await Promise.resolve();
+  }
+}
