@@ -6,7 +6,9 @@ type Change = readonly [file: string, find: string, replace: string];
 const count = new Map<string, number>();
 
 /** Mutants of one layer; their ids are the layer's and the requirement's, numbered where it has several. */
-export function mutantsOf(layer: Layer): (requirement: string, rule: string, ...changes: Change[]) => Mutant {
+export function mutantsOf(
+  layer: Layer,
+): (requirement: string, rule: string, ...changes: Change[]) => Mutant {
   return (requirement, rule, ...changes) => {
     const about = `${layer}/${requirement}`;
     const number = (count.get(about) ?? 0) + 1;

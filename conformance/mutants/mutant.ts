@@ -39,6 +39,8 @@ export interface Variant extends Changed {
   difference: string;
   /** A script whose results show the difference: they are not those of the plain host, in some of ten runs. */
   shows: string;
+  /** What the specification only recommends and this host does not do: tests that find nothing else may fail. */
+  leaves?: readonly string[];
 }
 
 /** What a file given to `selftest --mutants` exports. */

@@ -57,7 +57,7 @@ async function machineBench(
   const machine = await copy.machine();
   const host = directHost(machine, changed.options);
   const limits = { ...(changed.options?.limits ?? machine.DEFAULT_LIMITS) };
-  const published: Published = { limits, features: new Set() };
+  const published: Published = { limits, features: new Set(changed.options?.features) };
   return {
     async judge(tests, seed) {
       const seen: Seen[] = [];
@@ -96,7 +96,7 @@ function driverBench(
   const abi = changed.layer === "wasi0.2" ? "wasi0.2" : "preview1";
   const options = { abi, timeoutMultiplier: "rule" in changed ? IMPATIENCE : 1 } as const;
   const open = (): Promise<Driver> => copy.driver();
-  const hosts: DriverHost[] = [];
+  let connected: Promise<DriverHost> | undefined;
   return {
     async judge(tests, seed) {
       const done = await run({ spec, tests, open, host: options, seed, budget });
@@ -106,13 +106,9 @@ function driverBench(
         requirements: counterexample?.requirements ?? [],
       }));
     },
-    async host() {
-      const host = await DriverHost.connect(await open(), options);
-      hosts.push(host);
-      return host;
-    },
+    host: () => (connected ??= open().then((driver) => DriverHost.connect(driver, options))),
     close() {
-      for (const host of hosts) void host.close();
+      void connected?.then((host) => host.close());
       copy.dispose();
     },
   };

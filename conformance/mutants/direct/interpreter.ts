@@ -1,8 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { decodeName, decodeWord, encodeWord, renderData } from "../../../guests/words.ts";
 import type { Fd, Operation, OpenHow, Place, Result, Stat } from "../../../reference-host/index.ts";
 
 /** Thrown by a `Call`: the word of the error table that the result line shows. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(code: string) {
+    // Thrown by every other line of some scripts, and read by nobody: it needs no stack.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(code);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
 
 /** A line that the interpreter cannot carry out. */
 export class BadLine extends Error {}
@@ -19,7 +28,7 @@ export class Interpreter {
 
   constructor(call: AsyncCall, preopens: readonly { fd: Fd; name: string }[]) {
     this.#call = call;
-    this.#preopens = preopens;
+    this.#preopens = preopens.map((preopen) => ({ ...preopen }));
   }
 
   async perform(line: string): Promise<string> {
@@ -76,7 +85,27 @@ export class Interpreter {
   async close(label: string | undefined): Promise<void> {
     const fd = this.fd(label);
     this.#labels.delete(label!);
+    this.#gone(fd);
     await this.#call({ op: "close", fd });
+  }
+
+  async renumber(from: string | undefined, to: string | undefined): Promise<void> {
+    const [source, goal] = [this.fd(from), this.fd(to)];
+    await this.#call({ op: "renumber", from: source, to: goal });
+    if (source === goal) return;
+    this.#labels.delete(from!);
+    this.#labels.delete(to!);
+    this.#gone(source);
+    this.#gone(goal);
+    this.#labels.set(to!, goal);
+    this.#cookies.set(to!, this.#cookies.get(from!) ?? 0);
+  }
+
+  /** A number that is free names nothing any more, and is soon another's. */
+  #gone(fd: Fd): void {
+    for (const [label, other] of this.#labels) if (other === fd) this.#labels.set(label, CLOSED);
+    const preopen = this.#preopens.find((it) => it.fd === fd);
+    if (preopen) preopen.fd = CLOSED;
   }
 
   async entries(label: string, count: number): Promise<string> {
@@ -108,7 +137,7 @@ export class Interpreter {
   }
 
   preopen(name: string | undefined): Fd {
-    const found = this.#preopens.find((preopen) => preopen.name === text(name!));
+    const found = this.#preopens.find((it) => it.fd !== CLOSED && it.name === text(name!));
     if (!found) throw new Refused("no-entry");
     return found.fd;
   }
@@ -117,6 +146,9 @@ export class Interpreter {
     return this.#preopens.map(({ name }) => name);
   }
 }
+
+/** What no descriptor is. */
+const CLOSED = -1;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -252,12 +284,12 @@ const operations: Record<string, Perform> = {
     quiet(on.call({ op: "symlink", ...on.place(path), target: text(target!) })),
   readlink: async (on, [path]) => word(await on.call({ op: "readlink", ...on.place(path) })),
   async renumber(on, [from, to]) {
-    const [source, goal] = [on.fd(from), on.fd(to)];
-    await on.call({ op: "renumber", from: source, to: goal });
+    await on.renumber(from, to);
     return "";
   },
   clock: () => String(process.hrtime.bigint()),
   nap: () => "",
+  random: (_, [count]) => renderData(randomBytes(Number(count))),
 };
 
 async function quiet(done: Promise<void>): Promise<string> {

@@ -15,11 +15,20 @@ import { renderEnv } from "./start.ts";
 /** What a variant or a mutant may put in place of the plain host. */
 export interface DirectOptions {
   limits?: Limits;
+  /** Claimed besides `core`. */
+  features?: readonly string[];
+  /** What each execution is given; `/` if absent. */
+  preopens?: readonly string[];
+  /** Variables that each execution has besides its own. */
+  env?: readonly (readonly [string, string])[];
   /** Wraps the backend of each world. */
-  backend?(plain: Backend): Backend & { later?(request: Request): Promise<unknown> };
+  backend?(plain: Backend, host: HostModule): DirectBackend;
   /** Wraps every operation of an execution. */
   wrap?(call: Perform, execution: Execution): Perform;
 }
+
+/** `later` delivers what `request` left pending. */
+export type DirectBackend = Backend & { later?(request: Request): Promise<unknown> };
 
 export type Perform = <O extends Operation>(operation: O) => Promise<Result<O>>;
 
@@ -37,7 +46,7 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
       const limits = options.limits ?? host.DEFAULT_LIMITS;
       const now = () => BigInt(Date.now()) * 1_000_000n;
       const plain = new host.MemoryBackend(["local"], { now, keys: limits.keys });
-      const backend = options.backend ? options.backend(plain) : plain;
+      const backend = options.backend ? options.backend(plain, host) : plain;
       const started: DirectExecution[] = [];
       return Promise.resolve({
         start(start: Start) {
@@ -58,6 +67,7 @@ class DirectExecution implements TestExecution {
   readonly #interpreter: Interpreter;
   readonly #call: Perform;
   readonly #start: Start;
+  readonly #env: Start["env"];
   readonly #input: Uint8Array[] = [];
   readonly #written: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
   #ended: ExitResult | undefined;
@@ -65,15 +75,17 @@ class DirectExecution implements TestExecution {
   constructor(
     host: HostModule,
     options: DirectOptions & { limits: Limits },
-    backend: Backend & { later?(request: Request): Promise<unknown> },
+    backend: DirectBackend,
     now: () => bigint,
     start: Start,
   ) {
     this.#start = start;
+    this.#env = [...start.env, ...(options.env ?? [])];
     let asked = 0;
     const served: Backend = {
       request: (request) => {
-        if (++asked > MOST_REQUESTS) throw new Error("an operation of the machine does not come to an end");
+        if (++asked > MOST_REQUESTS)
+          throw new Error("an operation of the machine does not come to an end");
         if (request.ask === "stdin") return (this.#input.shift() ?? new Uint8Array(0)) as never;
         return backend.request(request);
       },
@@ -84,6 +96,8 @@ class DirectExecution implements TestExecution {
       owner: `execution-${executions++}`,
       output: (stream, bytes) => this.#written[stream].push(bytes.slice()),
       limits: options.limits,
+      ...(options.features && { features: options.features }),
+      ...(options.preopens && { preopens: options.preopens }),
     });
     const plain: Perform = async (operation) => {
       asked = 0;
@@ -116,10 +130,7 @@ class DirectExecution implements TestExecution {
       case "args":
         return ["ok", ...this.#start.args.map(renderEnv)].join(" ");
       case "env":
-        return [
-          "ok",
-          ...this.#start.env.map(([name, value]) => renderEnv(`${name}=${value}`)),
-        ].join(" ");
+        return ["ok", ...this.#env.map(([name, value]) => renderEnv(`${name}=${value}`))].join(" ");
       case "stderr":
         this.#written[2].push(decodeWord(line.slice(7)));
         return "ok";
