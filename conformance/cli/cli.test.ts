@@ -17,7 +17,7 @@ beforeAll(() => {
   writeHost("dead", "new FakeDriver({ onHello() { throw new Error('the fake is dead') } })");
   writeHost(
     "slow",
-    "new FakeDriver({ answer: (line) => line.includes('/beta/kv') ? { hang: true } : undefined })",
+    "new FakeDriver({ answer: (line) => { if (line.includes('/beta/kv')) { writeFileSync('reached', ''); return { hang: true }; } } })",
   );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function writeHost(name: string, driver: string): void {
   writeFileSync(
     join(folder, `${name}.mjs`),
-    `import { FakeDriver } from "${FAKE}";\nexport default () => ${driver};\n`,
+    `import { writeFileSync } from "node:fs";\nimport { FakeDriver } from "${FAKE}";\nexport default () => ${driver};\n`,
   );
 }
 
@@ -35,19 +35,25 @@ interface Ended {
   stderr: string;
 }
 
-function cli(args: readonly string[], interruptAfter?: number): Promise<Ended> {
+function cli(args: readonly string[], interruptAt?: string): Promise<Ended> {
   const child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], { cwd: folder });
   const ended: Ended = { code: null, stdout: "", stderr: "" };
   child.stdout.on("data", (bytes: Buffer) => (ended.stdout += bytes.toString()));
   child.stderr.on("data", (bytes: Buffer) => (ended.stderr += bytes.toString()));
-  if (interruptAfter !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfter);
+  if (interruptAt !== undefined) {
+    const poll = setInterval(() => {
+      if (!existsSync(join(folder, interruptAt))) return;
+      clearInterval(poll);
+      child.kill("SIGINT");
+    }, 100);
+  }
   return new Promise((resolve) => child.once("close", (code) => resolve({ ...ended, code })));
 }
 
 const FAKE_HOST = ["--host", "fake.mjs"];
 const ONE = ["--run", "example/kv/rename/missing"];
 
-describe.concurrent("the command", { timeout: 60_000 }, () => {
+describe.concurrent("the command", { timeout: 240_000 }, () => {
   it.each([
     [["--bogus"], "error: unknown option '--bogus'"],
     [["dcotor"], "error: no command dcotor; did you mean doctor?"],
@@ -106,8 +112,8 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
 
   it("ends with 130 when it is interrupted, and reports what there is", async () => {
     const { code, stdout } = await cli(
-      ["--host", "slow.mjs", "--timeout-multiplier", "0.5"],
-      4_000,
+      ["--host", "slow.mjs", "--timeout-multiplier", "0.2"],
+      "reached",
     );
     expect(code).toBe(130);
     expect(stdout).toMatch(/\n\d+ passed, \d+ failed\n$/);

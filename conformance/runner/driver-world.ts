@@ -20,6 +20,9 @@ export interface DriverWorldOptions {
   limited<T>(limit: Limit, promise: Promise<T>): Promise<T>;
 }
 
+/** What a start takes at most where nothing else is going on. */
+const USUAL_START_MS = 500;
+
 export class DriverWorld implements TestWorld {
   readonly #world: World;
   readonly #options: DriverWorldOptions;
@@ -41,7 +44,9 @@ export class DriverWorld implements TestWorld {
       args: ["probe", ...args],
       env: Object.fromEntries(env),
     };
-    execution.attach(await limited("guest.start", this.#world.startGuest(spec, execution.sink)));
+    const before = performance.now();
+    const guest = await limited("guest.start", this.#world.startGuest(spec, execution.sink));
+    execution.attach(guest, Math.max(1, (performance.now() - before) / USUAL_START_MS));
     this.#executions.push(execution);
     return execution;
   }

@@ -21,6 +21,7 @@ const encoder = new TextEncoder();
 export class ProbeExecution implements TestExecution {
   readonly #limits: ExecutionLimits;
   #guest!: Guest;
+  #patience = 1;
   #stdout = Buffer.alloc(0);
   #arrived: Buffer[] = [];
   readonly #stderr: Uint8Array[] = [];
@@ -41,9 +42,13 @@ export class ProbeExecution implements TestExecution {
     this.#limits = limits;
   }
 
-  /** Takes the guest over, once the driver has started it with this execution's sink. */
-  attach(guest: Guest): void {
+  /**
+   * Takes the guest over, once the driver has started it with this execution's sink. A start that took long is the
+   * sign of a busy machine, on which everything takes long: `patience` multiplies the limits for what guests do.
+   */
+  attach(guest: Guest, patience: number): void {
     this.#guest = guest;
+    this.#patience = patience;
     guest.exit
       .then(
         (exit) => (this.#ended = exit),
@@ -58,7 +63,7 @@ export class ProbeExecution implements TestExecution {
     this.#guest.write(encoder.encode(`${lines.join("\n")}\n`));
     const results: string[] = [];
     for (const line of final === undefined ? lines : lines.slice(0, -1)) {
-      const result = await this.#result(this.#limits.operation + nap(line));
+      const result = await this.#result(this.#limits.operation * this.#patience + nap(line));
       results.push(result ?? (await this.#interrupted()));
       if (result === undefined) break;
     }
@@ -85,7 +90,7 @@ export class ProbeExecution implements TestExecution {
   }
 
   wait(): Promise<ExitResult> {
-    return this.#exit(this.#limits.end, () => this.#hang());
+    return this.#exit(this.#limits.end * this.#patience, () => this.#hang());
   }
 
   output(): Uint8Array {
