@@ -25,13 +25,13 @@ const CONCURRENCY = { worlds: 8, guests: 8 } as const;
 export function referenceDriver(options: WorldOptions = {}): Driver {
   const host = new Host();
   return {
-    hello: async (request) => hello(request),
+    hello: async (request) => hello(request, options.features ?? []),
     openWorld: async (config) => driverWorld(await host.openWorld(options), config),
     close: () => host.close(),
   };
 }
 
-function hello({ protocol, spec, nonce }: HelloRequest): Hello {
+function hello({ protocol, spec, nonce }: HelloRequest, features: readonly string[]): Hello {
   if (protocol.min > PROTOCOL_VERSION || protocol.max < PROTOCOL_VERSION) {
     throw new DriverError("version", `this host speaks protocol ${PROTOCOL_VERSION}`);
   }
@@ -43,7 +43,7 @@ function hello({ protocol, spec, nonce }: HelloRequest): Hello {
     spec: VERSION,
     host: { name: "wasi-cloud reference host", version, language: "TypeScript" },
     abis: abis(),
-    features: [],
+    features: [...features],
     control: ["deadline", "memory"],
     concurrency: CONCURRENCY,
   };

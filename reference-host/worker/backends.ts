@@ -7,7 +7,7 @@ import type { Made } from "./kernel-messages.ts";
 
 export const MEMORY: Made = { module: import.meta.url, export: "memory" };
 
-/** State that lives as long as the world. */
-export function memory(): Backend {
-  return new MemoryBackend(["local"], { now: systemClock.realtime, keys: DEFAULT_LIMITS.keys });
+/** State that lives as long as the world; `keys` is the quota of a scope. */
+export function memory({ keys = DEFAULT_LIMITS.keys }: { keys?: number } = {}): Backend {
+  return new MemoryBackend(["local"], { now: systemClock.realtime, keys });
 }

@@ -10,10 +10,7 @@ export interface GuestThreadData {
   cores: SharedArrayBuffer;
 }
 
-export interface StartGuest extends Pick<
-  RunOptions,
-  "owner" | "args" | "env" | "terminals" | "mounts"
-> {
+export interface StartGuest extends Omit<RunOptions, "backend" | "stdio" | "wrap"> {
   program: Program;
   world: number;
   epochs: SharedArrayBuffer;

@@ -7,14 +7,14 @@ import { MEMORY } from "./backends.ts";
 import type { Made } from "./kernel-messages.ts";
 import { KernelThread } from "./kernel-thread.ts";
 import { Pool } from "./pool.ts";
-import { World } from "./world.ts";
+import { type Layout, World } from "./world.ts";
 
 export interface HostOptions {
   /** Threads that wait for a guest, so that starting one takes about a millisecond. */
   ready?: number;
 }
 
-export interface WorldOptions {
+export interface WorldOptions extends Layout {
   /** Makes the world's `Backend`, in the kernel's thread; state in memory if absent. */
   backend?: Made;
   /** Makes an `Extension` for every guest, in the guest's thread. */
@@ -35,11 +35,11 @@ export class Host {
   }
 
   /** An isolated universe of state. */
-  async openWorld({ backend = MEMORY, extension }: WorldOptions = {}): Promise<World> {
+  async openWorld({ backend = MEMORY, extension, ...layout }: WorldOptions = {}): Promise<World> {
     const { world, epochs } = await this.#kernel.open(backend);
     const shared = { kernel: this.#kernel, pool: this.#pool, programs: this.#programs };
     const forget = (gone: World): boolean => this.#worlds.delete(gone);
-    const opened = new World({ world, epochs, extension, forget, ...shared });
+    const opened = new World({ world, epochs, extension, layout, forget, ...shared });
     this.#worlds.add(opened);
     return opened;
   }

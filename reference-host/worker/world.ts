@@ -6,7 +6,7 @@ import type { Made } from "./kernel-messages.ts";
 import type { KernelThread } from "./kernel-thread.ts";
 import type { OutputSink } from "./output.ts";
 import type { Pool } from "./pool.ts";
-import type { MountedTree } from "./run.ts";
+import type { MountedTree, RunOptions } from "./run.ts";
 import { Visit } from "./visit.ts";
 
 export interface GuestOptions extends ProgramSource {
@@ -19,6 +19,9 @@ export interface GuestOptions extends ProgramSource {
   mounts?: readonly MountedTree[];
 }
 
+/** What every execution of a world finds. */
+export type Layout = Pick<RunOptions, "limits" | "features" | "preopens">;
+
 interface Universe {
   world: number;
   epochs: SharedArrayBuffer;
@@ -26,6 +29,7 @@ interface Universe {
   pool: Pool;
   programs: Programs;
   extension: Made | undefined;
+  layout: Layout;
   /** Called once the world is no more. */
   forget(world: World): void;
 }
@@ -42,7 +46,7 @@ export class World {
 
   /** Rejects with `GuestError` if the program cannot be run here. */
   async start(guest: GuestOptions, sink: OutputSink): Promise<Execution> {
-    const { world, epochs, kernel, pool, programs, extension } = this.#universe;
+    const { world, epochs, kernel, pool, programs, extension, layout } = this.#universe;
     const program = await programs.load(guest);
     const thread = await pool.take();
     if (this.#closed !== undefined) {
@@ -53,6 +57,7 @@ export class World {
     const { args, terminals = NO_TERMINALS, mounts = [], deadlineMs } = guest;
     const env = environment(guest.env);
     const start = {
+      ...layout,
       program,
       args,
       env,

@@ -9,9 +9,10 @@ export function unsigned(value: bigint): number {
   return size > MAX ? Number.MAX_SAFE_INTEGER : Number(size);
 }
 
+/** A distance to seek; one that the machine's numbers cannot hold leads nowhere. */
 export function signed(value: bigint): number {
-  if (value > MAX) return Number.MAX_SAFE_INTEGER;
-  return value < -MAX ? -Number.MAX_SAFE_INTEGER : Number(value);
+  if (value > MAX || value < -MAX) throw fault("invalid");
+  return Number(value);
 }
 
 /** Throws `invalid` if a bit is set that the ABI does not define. */
