@@ -42,6 +42,7 @@ const NAMES: Weighted<string> = [
 ];
 
 const PLACES: Weighted<string> = [
+  [2, "/beta/kv/@k"],
   [3, "/beta"],
   [3, "/beta/kv"],
   [3, LOCAL],
@@ -85,6 +86,20 @@ const FLAGS = [
 /** Of which the text says nothing but that the errors are those of the table. */
 const ODD_FLAGS = ["r,create", "r,trunc", "w,excl", "w,create,dir", "r,w,create,excl,dir"];
 
+const OPERATIONS: Weighted<string> = [
+  [4, "mkdir P"],
+  [4, "unlink P"],
+  [2, "rmdir P"],
+  [2, "stat P"],
+  [2, "lstat P"],
+  [2, "list P"],
+  [2, "readlink P"],
+  [1, "times P 1 1"],
+  [1, "symlink k P"],
+  [1, `link ${LOCAL}/k P`],
+  [1, `link P ${TMP}/l`],
+];
+
 export const faults: Action = (draft) => {
   const { dice } = draft;
   const shape = dice.between(0, 19);
@@ -94,21 +109,10 @@ export const faults: Action = (draft) => {
   }
   if (shape < 8)
     return draft.add(
-      `open ${draft.label()} ${path(draft)} ${dice.pick(dice.percent(10) ? ODD_FLAGS : FLAGS)}`,
+      `open ${draft.label()} ${path(draft)} ${dice.pick(dice.percent(16) ? ODD_FLAGS : FLAGS)}`,
     );
   if (shape < 13) return draft.add(`rename ${path(draft)} ${path(draft)}`);
-  const operation = dice.pick([
-    "mkdir",
-    "mkdir",
-    "unlink",
-    "unlink",
-    "rmdir",
-    "stat",
-    "list",
-    "readlink",
-    "lstat",
-  ]);
-  draft.add(`${operation} ${path(draft)}`);
+  draft.add(dice.weighted(OPERATIONS).replace("P", () => path(draft)));
 };
 
 /** A key, a directory and a scratch file for the faults to be about. */

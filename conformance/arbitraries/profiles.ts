@@ -31,12 +31,13 @@ const valuesProfile: Profile = {
     [3, values.inspect],
     [2, values.misuse],
     [1, values.openReading],
+    [1, values.changeFar],
   ],
 };
 
 /** Several stage and commit the same keys (commit.md). */
 const commits: Profile = {
-  keys: [...FLAT, ["k", "d/k"]],
+  keys: [...FLAT, ["k", "d/k"], ["d/k", "d"]],
   executions: 3,
   lines: 26,
   prepare: tree.prepare,
@@ -273,7 +274,8 @@ const tmp: Profile = {
     [6, scratch.renameScratch],
     [7, scratch.scratchTree],
     [6, scratch.inspectScratch],
-    [2, scratch.scratchOddities],
+    [4, scratch.scratchMistakes],
+    [2, scratch.scratchLinks],
     [5, values.look],
     [3, values.closeOne],
     [2, values.inspect],
@@ -334,7 +336,9 @@ const worldProfile: Profile = {
     [3, values.openValue],
     [3, values.change],
     [2, values.commit],
-    [2, world.renumber],
+    [3, values.openReading],
+    [3, world.renumber],
+    [1, values.outside],
   ],
 };
 

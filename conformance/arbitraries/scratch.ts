@@ -111,28 +111,48 @@ export const scratchTree: Action = (draft) => {
   }
 };
 
-/** Links that lead nowhere and to nothing that is written to, and names that are directories for files. */
-export const scratchOddities: Action = (draft) => {
+/** A directory that is there, with a file in it or without. */
+function directory(draft: Draft): string {
+  const found = [...draft.acting.scratch].filter(([, kind]) => kind === "directory");
+  if (found.length > 0) return draft.dice.pick(found)[0];
+  draft.add(`mkdir ${TMP}/d`);
+  draft.put(`${TMP}/d`, "directory");
+  return `${TMP}/d`;
+}
+
+/** Directories for files, and the other way round. */
+export const scratchMistakes: Action = (draft) => {
   const { dice } = draft;
+  const there = directory(draft);
   const path = dice.pick([...files(draft), ...NAMES]);
   draft.add(
     dice.pick([
-      `symlink none ${TMP}/s`,
-      `stat ${TMP}/s`,
-      `lstat ${TMP}/s`,
-      `readlink ${TMP}/s`,
-      `open ${draft.label()} ${TMP}/s r`,
-      `link ${path} ${TMP}/h`,
-      `readlink ${path}`,
+      `stat ${there}`,
       `stat ${path}/`,
       `stat ${path}/k`,
-      `unlink ${TMP}/d`,
-      `rename ${TMP}/d ${TMP}/d/e`,
-      `rename ${TMP}/d ${path}`,
-      `rename ${path} ${TMP}/d`,
-      `open ${draft.label()} ${path} r,create,trunc`,
+      `readlink ${path}`,
+      `unlink ${there}`,
+      `rmdir ${there}`,
+      `rename ${there} ${there}/e`,
+      `rename ${there} ${path}`,
+      `rename ${path} ${there}`,
+      `rename ${TMP}/e ${there}`,
+      `open ${draft.label()} ${there} w`,
+      `open ${draft.label()} ${path}/ r,w,create`,
+      `open ${draft.label()} ${path} r,create`,
+      `times ${path} 1 1`,
     ]),
   );
+};
+
+/** A link that leads nowhere, so that nothing is written through it, and what can be asked of it. */
+export const scratchLinks: Action = (draft) => {
+  const { dice } = draft;
+  if (dice.percent(25)) return draft.add(`link ${dice.pick([...files(draft), ...NAMES])} ${TMP}/h`);
+  draft.add(`symlink none ${TMP}/s`);
+  const asked = ["stat", "lstat", "readlink", "lstat", "readlink", "unlink"];
+  draft.add(`${dice.pick(asked)} ${TMP}/s`);
+  if (dice.percent(40)) draft.add(`open ${draft.label()} ${TMP}/s r`);
 };
 
 /** What other executions did in their scratch space, and this one in its own. */

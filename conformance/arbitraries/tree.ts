@@ -118,17 +118,8 @@ export const mistake: Action = (draft) => {
   const { dice } = draft;
   const path = `${LOCAL}/${dice.percent(60) ? directory(draft) : draft.existing()}`;
   const word = spell(draft, path);
-  const found = draft.acting.directories();
-  const files = draft.acting.files("value");
-  const shape = dice.between(0, 7);
-  if (shape === 0 && found.length > 0)
-    return draft.add(
-      `${dice.pick(["read L 9", "readall L", "write L x", "seek L 0 set", "sync L", "fstat L"]).replace("L", dice.pick(found).label)}`,
-    );
-  if (shape === 3 && files.length > 0)
-    return draft.add(
-      `${dice.pick(["readdir L 9", "stat L:k", "open none L:k r", "mkdir L:"]).replace("L", dice.pick(files).label)}`,
-    );
+  const shape = dice.between(0, 5);
+  if (shape === 0) return misuse(draft);
   if (shape === 1) return draft.add(`readlink ${word}`);
   if (shape === 2) return draft.add(`list ${word}`);
   const opened = open(draft, path, word, {
@@ -136,6 +127,20 @@ export const mistake: Action = (draft) => {
   });
   if (opened && dice.percent(50)) close(draft, opened);
 };
+
+const OF_FILES = ["read L 9", "readall L", "write L x", "seek L 0 set", "sync L", "fstat L"];
+const OF_DIRECTORIES = ["readdir L 9", "stat L:k", "open none L:k r", "mkdir L:"];
+
+/** The descriptor of the one used as that of the other. */
+function misuse(draft: Draft): void {
+  const { dice, acting } = draft;
+  const directories = acting.directories();
+  const files = acting.files("value");
+  if (directories.length > 0 && (files.length === 0 || dice.percent(70)))
+    draft.add(dice.pick(OF_FILES).replace("L", dice.pick(directories).label));
+  else if (files.length > 0)
+    draft.add(dice.pick(OF_DIRECTORIES).replace("L", dice.pick(files).label));
+}
 
 /** What WASI has and the layout has not. */
 export const refused: Action = (draft) => {

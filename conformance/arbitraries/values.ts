@@ -199,6 +199,8 @@ const FAR = [
   "pread L 9 18446744073709551615",
   "pread L 9 4294967296",
   "seek L 9007199254740990 set",
+  "seek L 9223372036854775807 set",
+  "seek L 9007199254740993 cur",
   "seek L 4294967297 cur",
   "read L 0",
 ];
@@ -221,6 +223,26 @@ export const inspect: Action = (draft) => {
   draft.add(`readall ${opened.label}`);
   if (draft.dice.percent(50)) draft.add(`fstat ${opened.label}`);
   if (draft.dice.percent(60)) close(draft, opened);
+};
+
+/** A change beyond what any value can hold, which spoils the descriptor. */
+export const changeFar: Action = (draft) => {
+  const opened = writable(draft);
+  const far = [
+    "pwrite L x 18446744073709551615",
+    "truncate L 1099511627776",
+    "pwrite L x 1099511627776",
+  ];
+  if (opened) draft.add(draft.dice.pick(far).replace("L", opened.label));
+};
+
+/** A directory that is nobody's business, of which only the descriptor is used. */
+export const outside: Action = (draft) => {
+  const { dice } = draft;
+  const label = draft.label();
+  draft.add(`open ${label} / r`);
+  const operations = ["read L 1", "write L x", "seek L 0 set", "fstat L", "sync L", "close L"];
+  draft.add(dice.pick(operations).replace("L", label));
 };
 
 /** An operation on a descriptor that is not open, or not for this. */

@@ -5,7 +5,7 @@ import { claimsTest, unclaimedTest } from "./claims.ts";
 import { keyTest, nameTest, withTest } from "./names.ts";
 import { descriptorsTest, keysTest } from "./quotas.ts";
 import { errorsTest, messageTest, startTest, streamTest } from "./streams.ts";
-import { appendTest, valueTest } from "./values.ts";
+import { appendTest, publishTest, valueTest } from "./values.ts";
 
 export const boundaryTests: readonly Test[] = [
   nameTest,
@@ -13,6 +13,7 @@ export const boundaryTests: readonly Test[] = [
   withTest,
   valueTest,
   appendTest,
+  publishTest,
   descriptorsTest,
   keysTest,
   claimsTest,

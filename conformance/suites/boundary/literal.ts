@@ -3,6 +3,7 @@
 import { runScript } from "../../runner/script-run.ts";
 import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
 import { formatStep, type Step } from "../../script/index.ts";
+import { attempt, show } from "../judged.ts";
 
 /** Lines in the making, each with the requirement that its expectation follows from. */
 export class Lines {
@@ -72,4 +73,20 @@ async function runLines(
     requirements: [requirements[at]!],
   };
   return { outcome: "failed", cases: 1, counterexample };
+}
+
+/** A test whose lines the model judges, since what they may answer depends on what others did. */
+export function judgedTest({ id, cites, needs = [], write }: LiteralTest): Test {
+  return {
+    id,
+    cites,
+    needs,
+    async run(context) {
+      const lines = new Lines();
+      write(lines, context);
+      const failure = await attempt(context, lines.steps);
+      if (!failure) return { outcome: "passed", cases: 1 };
+      return { outcome: "failed", cases: 1, counterexample: show(failure) };
+    },
+  };
 }

@@ -1,10 +1,12 @@
 /** Values as large as they may be, and one byte larger. */
 
-import { literalTest } from "./literal.ts";
+import { judgedTest, literalTest } from "./literal.ts";
 
 const K = "/beta/kv/local/k";
 /** Beyond this the test would be about the memory of the machine. */
 const MOST = 64 * 1024 * 1024;
+/** Beyond this, the model keeps no account of what is in a file. */
+const BEYOND = 16 * 1024 * 1024;
 const FLOOR = 1_048_576;
 const TOO_LARGE = "err file-too-large";
 
@@ -51,5 +53,22 @@ export const appendTest = literalTest({
     lines.expect(`stat ${K}`, `ok file ${most - 4} * 1`, "commit/failed");
     lines.expect("sync f", "ok", "limits/append");
     lines.expect(`stat ${K}`, `ok file ${most} * 1`, "limits/append");
+  },
+});
+
+/** How large scratch files may be is the host's choice; what does not fit into a value is not published. */
+export const publishTest = judgedTest({
+  id: "boundary/publish",
+  cites: ["limits/value", "commit/rename/failed"],
+  write(lines, { published: { limits } }) {
+    const most = limits["value_bytes"]!;
+    if (most > MOST) return;
+    lines.do("open t /beta/tmp/t r,w,create");
+    for (const size of [most + 1, most, Math.max(most, BEYOND) + 1]) {
+      lines.do(`truncate t ${size}`);
+      lines.do(`rename /beta/tmp/t ${K}`);
+      lines.do("seek t 0 end");
+      lines.do(`stat ${K}`);
+    }
   },
 });

@@ -2,7 +2,8 @@
 
 import { PROFILES } from "../../arbitraries/profiles.ts";
 import type { Test } from "../../runner/test.ts";
-import { type Probing, type Property, propertyTest } from "./property.ts";
+import type { Probing } from "../judged.ts";
+import { type Property, propertyTest } from "./property.ts";
 
 /** `a/b a/c` from `a`, `b c`. */
 function ids(prefix: string, words: string): string[] {

@@ -3,11 +3,9 @@
 import * as fc from "fast-check";
 import type { Profile } from "../../arbitraries/compose.ts";
 import { scripts, type Script } from "../../arbitraries/script.ts";
-import { judge, type Judgement, type ModelOptions } from "../../models/index.ts";
-import { runScript } from "../../runner/script-run.ts";
-import type { Counterexample, Test, TestContext, TestOutcome } from "../../runner/test.ts";
+import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
 import { Unobservable } from "../../runner/world.ts";
-import { formatStep } from "../../script/index.ts";
+import { attempt, type Failure, type Probing, show } from "../judged.ts";
 
 export interface Property {
   id: string;
@@ -17,9 +15,6 @@ export interface Property {
   /** How many scripts there are with the default budget. */
   scripts: number;
 }
-
-/** What a test of the suite itself may put into the model. */
-export type Probing = Pick<ModelOptions, "recorder" | "rules">;
 
 /** Lines that are performed to make a counterexample smaller. */
 const EFFORT = 4_000;
@@ -54,15 +49,9 @@ async function runProperty(
   }
 }
 
-interface Failure {
-  script: Script;
-  results: string[];
-  judgement: Judgement;
-}
-
 class Search {
   readonly #context: TestContext;
-  readonly #model: ModelOptions;
+  readonly #probing: Probing;
   #cases = 0;
   #failure: Failure | undefined;
   #effort = EFFORT;
@@ -71,8 +60,7 @@ class Search {
 
   constructor(context: TestContext, probing: Probing) {
     this.#context = context;
-    const { host, published } = context;
-    this.#model = { ...published, abi: host.abi, ...probing };
+    this.#probing = probing;
   }
 
   async run({ profile, scripts: count }: Property, together: number): Promise<TestOutcome> {
@@ -103,10 +91,10 @@ class Search {
 
   async #holdsAtFirst(script: Script): Promise<boolean> {
     this.#cases++;
-    this.#failure = await this.#attempt(script);
+    this.#failure = await attempt(this.#context, script, this.#probing);
     if (!this.#failure) return true;
     // A failure that comes and goes is a race: from now on a script holds only if it does each time.
-    if (!(await this.#attempt(script))) this.#repeats = REPEATS;
+    if (!(await attempt(this.#context, script, this.#probing))) this.#repeats = REPEATS;
     return false;
   }
 
@@ -115,7 +103,7 @@ class Search {
     for (let repeat = 0; repeat < this.#repeats; repeat++) {
       if (this.#effort <= 0) return true;
       this.#effort -= script.length;
-      const failure = await this.#attempt(script);
+      const failure = await attempt(this.#context, script, this.#probing);
       if (!failure?.judgement.requirements.some((id) => judgement.requirements.includes(id)))
         continue;
       this.#failure = failure;
@@ -123,24 +111,4 @@ class Search {
     }
     return true;
   }
-
-  async #attempt(script: Script): Promise<Failure | undefined> {
-    const { results } = await runScript(this.#context.host, script);
-    const judgement = judge(script, results, this.#model);
-    return judgement && { script, results, judgement };
-  }
-}
-
-function show({ script, results, judgement }: Failure): Counterexample {
-  const { at, expected, requirements } = judgement;
-  return {
-    script: script
-      .slice(0, at + 1)
-      .map(formatStep)
-      .join("\n"),
-    results: results.slice(0, at + 1),
-    at,
-    expected: [...expected],
-    requirements: [...requirements],
-  };
 }
