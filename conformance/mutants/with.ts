@@ -83,12 +83,12 @@ export const withOptions: readonly Mutant[] = [
   machine("with/operation", "options before what is asked for are ignored", [
     "kv",
     '(use === "look" || use === "change")',
-    'use === "change"',
+    '(use === "change")',
   ]),
   machine("with/operation", "options on the source of a rename are ignored", [
     "kv",
     '(use === "look" || use === "change")',
-    'use === "look"',
+    '(use === "look")',
   ]),
   machine("with/if/version", "an open for reading does not look at the version", [
     "kv",
