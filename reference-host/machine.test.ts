@@ -71,7 +71,7 @@ describe("an operation that is blocked", () => {
       versions.push(
         (silent.plain.request({ ask: "get", key: `local/${name}` }) as { version: bigint }).version,
       );
-    expect(versions).toEqual([...versions].sort());
+    expect(versions).toEqual([...versions].sort((a, b) => (a < b ? -1 : 1)));
     expect(new Set(versions).size).toBe(3);
   });
 });

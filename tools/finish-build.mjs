@@ -14,6 +14,7 @@ for (const folder of ["conformance", "reference-host"]) {
   await copyDocuments(folder);
   await makeExecutable(join(root, "dist", folder));
 }
+await cp(join(root, "conformance/cli/skeletons"), join(root, "dist/conformance/cli/skeletons"), { recursive: true });
 await cp(join(root, "conformance/driver/PROTOCOL.md"), join(root, "dist/conformance/driver/PROTOCOL.md"));
 await linkOwnBins(root);
 

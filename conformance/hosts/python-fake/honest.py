@@ -58,7 +58,7 @@ class Honest:
                 "concurrency": {"worlds": 8, "guests": 8}}
 
     def open_world(self, params):
-        self.worlds[params["world"]] = {}
+        self.worlds[params["world"]] = {"/beta/features": (b"core\n", 1)}
         return {}
 
     def close_world(self, params):
