@@ -51,6 +51,9 @@ export interface OpenForm {
   close(): Promise<void>;
 }
 
+/** Nothing here is about time, and four hosts at once are slow where the machine is busy. */
+const PATIENCE = 10;
+
 /** Builds the guest and starts a host for it. Rejects if a tool for the guest is missing. */
 export async function openForm(form: Form): Promise<OpenForm> {
   const [built] = await buildGuests([form.guest]);
@@ -59,7 +62,10 @@ export async function openForm(form: Form): Promise<OpenForm> {
   const folder = mkdtempSync(join(tmpdir(), "transcripts-"));
   const path = join(folder, "probe.wasm");
   writeFileSync(path, form.unwrap === true ? coreOf(wasm) : wasm);
-  const host = await DriverHost.connect(running(path, reference()), { abi: form.abi });
+  const host = await DriverHost.connect(running(path, reference()), {
+    abi: form.abi,
+    timeoutMultiplier: PATIENCE,
+  });
   return {
     form,
     host,

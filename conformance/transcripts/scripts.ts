@@ -1,7 +1,10 @@
-/** What is performed: the examples of the specification, and the scripts of `scripts/`. */
+/** What is performed: the examples of the specification, the scripts of `scripts/`, and generated ones. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sample } from "fast-check";
+import { PROFILES } from "../arbitraries/profiles.ts";
+import { scripts } from "../arbitraries/script.ts";
 import { packageRoot } from "../package.ts";
 import { loadSpec } from "../requirement.ts";
 import type { WorldOptions } from "../runner/world.ts";
@@ -9,14 +12,14 @@ import { parseScript, type Step } from "../script/index.ts";
 import { worldFor } from "../suites/examples.ts";
 
 export interface Script {
-  /** `example/...` or `script/...`. */
+  /** `example/...`, `script/...` or `generated/...`. */
   name: string;
   steps: readonly Step[];
   world: WorldOptions;
 }
 
 export function allScripts(): Script[] {
-  return [...examples(), ...written()];
+  return [...examples(), ...written(), ...generated()];
 }
 
 function examples(): Script[] {
@@ -38,6 +41,19 @@ function written(): Script[] {
       steps: parseScript(readFileSync(join(folder, file), "utf8")),
       world: {},
     }));
+}
+
+/** Of each profile, so that the scripts are as different as those of the suite. */
+const PER_PROFILE = 3;
+const SEED = 1;
+
+function generated(): Script[] {
+  const circumstances = { together: 8, abi: "wasi0.2" } as const;
+  return Object.entries(PROFILES).flatMap(([name, profile]) =>
+    sample(scripts(profile, circumstances), { seed: SEED, numRuns: PER_PROFILE }).map(
+      (steps, at) => ({ name: `generated/${name}/${at + 1}`, steps, world: {} }),
+    ),
+  );
 }
 
 /** The operations that the language has, as `spec/operations.md` lists them. */
