@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
+import { lacks } from "../driver/testing/tools.ts";
 import type { GuestSpec } from "../driver/driver.ts";
 import { spawnDriver } from "../driver/spawn.ts";
 import { isAlive } from "../driver/testing/alive.ts";
@@ -57,7 +58,7 @@ async function play({ fault, limits = {} }: Fault): Promise<Outcome> {
   return { ...outcome, pids };
 }
 
-it("every fault that the fake knows is in the table, once", () => {
+it.skipIf(lacks("python3"))("every fault that the fake knows is in the table, once", () => {
   const known = execFileSync(FAKE, ["list"], { encoding: "utf8" }).trim().split("\n");
   expect(FAULTS.map(({ fault }) => fault).sort()).toEqual(known.sort());
 });
@@ -73,27 +74,33 @@ async function playAndLeave(fault: Fault): Promise<Outcome> {
   return outcome;
 }
 
-describe.concurrent("a driver that is odd but legal passes like an honest one", () => {
-  it.each(of("legal"))("$fault", { timeout: 20_000 }, async (fault) => {
-    const { seen, error, closeError } = await playAndLeave(fault);
-    expect({ seen, error, closeError }).toEqual({ seen: HONEST });
+describe
+  .skipIf(lacks("python3"))
+  .concurrent("a driver that is odd but legal passes like an honest one", () => {
+    it.each(of("legal"))("$fault", { timeout: 20_000 }, async (fault) => {
+      const { seen, error, closeError } = await playAndLeave(fault);
+      expect({ seen, error, closeError }).toEqual({ seen: HONEST });
+    });
   });
-});
 
-describe.concurrent("a driver that is at fault is named with what it did", () => {
-  it.each(of("violation", "failure", "refusal"))("$fault", { timeout: 20_000 }, async (fault) => {
-    const { error, closeError } = await playAndLeave(fault);
-    const thrown = error ?? closeError;
-    expect(thrown?.name).toBe(fault.expect?.error);
-    expect(thrown?.message).toMatch(fault.expect?.message ?? "");
+describe
+  .skipIf(lacks("python3"))
+  .concurrent("a driver that is at fault is named with what it did", () => {
+    it.each(of("violation", "failure", "refusal"))("$fault", { timeout: 20_000 }, async (fault) => {
+      const { error, closeError } = await playAndLeave(fault);
+      const thrown = error ?? closeError;
+      expect(thrown?.name).toBe(fault.expect?.error);
+      expect(thrown?.message).toMatch(fault.expect?.message ?? "");
+    });
   });
-});
 
-describe.concurrent("a driver that lies by the rules is left to the tests of the suite", () => {
-  it.each(of("verdict"))("$fault", { timeout: 20_000 }, async (fault) => {
-    const { error, closeError } = await playAndLeave(fault);
-    const names = [error, closeError].map((thrown) => thrown?.name);
-    for (const name of ["ProtocolError", "HostError", "DriverError"])
-      expect(names).not.toContain(name);
+describe
+  .skipIf(lacks("python3"))
+  .concurrent("a driver that lies by the rules is left to the tests of the suite", () => {
+    it.each(of("verdict"))("$fault", { timeout: 20_000 }, async (fault) => {
+      const { error, closeError } = await playAndLeave(fault);
+      const names = [error, closeError].map((thrown) => thrown?.name);
+      for (const name of ["ProtocolError", "HostError", "DriverError"])
+        expect(names).not.toContain(name);
+    });
   });
-});

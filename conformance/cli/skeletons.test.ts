@@ -1,10 +1,11 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lacks } from "../driver/testing/tools.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");
@@ -40,7 +41,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const has = (tool: string): boolean => spawnSync(tool, ["--version"]).error === undefined;
+const has = (tool: string): boolean => !lacks(tool);
 
 describe.concurrent("the skeleton", { timeout: 240_000 }, () => {
   const languages: [lang: string, possible: boolean][] = [

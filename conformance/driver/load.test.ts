@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { lacks } from "./testing/tools.ts";
 import { UserError } from "./errors.ts";
 import { loadDriver } from "./load.ts";
 import { echoDriver } from "./testing/echo-driver.ts";
@@ -73,7 +74,7 @@ describe("loadDriver", () => {
     expect(await loadDriver("reference", { reference: () => reference })).toBe(reference);
   });
 
-  it("resolves a directory of this package's examples", async () => {
+  it.skipIf(lacks("python3"))("resolves a directory of this package's examples", async () => {
     const driver = await loadDriver(
       fileURLToPath(new URL("../hosts/python-fake", import.meta.url)),
     );

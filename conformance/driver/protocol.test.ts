@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { lacks } from "./testing/tools.ts";
 import { MAX_LINE_BYTES } from "./codec.ts";
 import { ERROR_CODES } from "./errors.ts";
 import { LIMITS, seconds } from "./limits.ts";
@@ -146,7 +147,7 @@ done
     return join(directory, name);
   };
 
-  it("drives a host", async () => {
+  it.skipIf(lacks("python3"))("drives a host", async () => {
     write("myhost", MYHOST);
     const adapter = write("adapter.py", /^```python\n([^]*?)^```/m.exec(DOCUMENT)![1]!);
     const env = { ...process.env, PATH: `${directory}:${process.env["PATH"]}` };

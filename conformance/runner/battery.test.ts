@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { lacks } from "../driver/testing/tools.ts";
 import { FAULTS, type Fault } from "../battery/faults.ts";
 import { spawnDriver } from "../driver/spawn.ts";
 import { exitCode } from "../report/exit.ts";
@@ -40,7 +41,7 @@ const UNTOUCHED = ["reorders-replies", "ignores-kill", "closes-world-over-guests
 const of = (...kinds: Fault["kind"][]): Fault[] =>
   FAULTS.filter(({ kind, fault }) => kinds.includes(kind) && !UNTOUCHED.includes(fault));
 
-describe.concurrent("a run", { timeout: 240_000 }, () => {
+describe.skipIf(lacks("python3")).concurrent("a run", { timeout: 240_000 }, () => {
   it.each(of("legal"))("passes the driver that $fault", async (fault) => {
     const report = await judge(fault);
     expect(report.fatal).toBeUndefined();
