@@ -1,7 +1,7 @@
 /** `fstat`, `stat` and `lstat` (`spec/versions.md`; `spec/files.md`, size and type). */
 
 import type { PathWord } from "../script/operation.ts";
-import { absence, haunting, presence, wrongBytes, wrongValue } from "./blame.ts";
+import { absence, existence, haunting, presence, unique, wrongBytes, wrongValue } from "./blame.ts";
 import type { Content } from "./content.ts";
 import type { Directory, OpenScratch, OpenValue, Slot, Value } from "./entities.ts";
 import { infoContent } from "./info.ts";
@@ -11,17 +11,18 @@ import {
   fail,
   failing,
   fails,
+  looking,
   mayFail,
   okWords,
-  unique,
   type Outcome,
 } from "./outcome.ts";
 import { isVague, lookUp, missingLabel, shownSize } from "./reading.ts";
+import type { Place } from "./locate.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
 import type { Version } from "./version.ts";
-import type { Context } from "./world.ts";
+import { goneFrom, type Context } from "./world.ts";
 
 /** A line of attributes as it has to be; a word that is absent is free. */
 interface Attributes {
@@ -99,12 +100,8 @@ export function fstat(context: Context, label: string): Outcome[] {
   }
   if (file.kind === "info") {
     const size = file.content.vague ? undefined : String(file.content.size);
-    return [
-      shown("stat/open-info", { type: "file", size, version: undefined, links: "1" }, [
-        "file/size",
-        "file/type",
-      ]),
-    ];
+    const attributes = { type: "file", size, version: undefined, links: "1" };
+    return [shown("stat/open-info", attributes, [file.why, "file/size", "file/type"])];
   }
   if (file.kind === "scratch") return [fstatScratch(context, file)];
   return [fstatValue(context, file)];
@@ -142,7 +139,12 @@ function fstatValue(context: Context, file: OpenValue): Outcome {
       : "version/descriptor";
   return shown(branch, attributes, [about, "file/size"], (wrong, observed) => {
     if (wrong === "version")
-      return unique([...order(version, observed), about, "version/descriptor"]);
+      return unique([
+        ...order(version, observed),
+        about,
+        "version/descriptor",
+        ...file.slot.unchanged,
+      ]);
     if (wrong === "size")
       return unique([...wrongBytes(context, file, bySize(observed)), "file/size"]);
     return wrong === "form" ? [about, "file/size"] : ["file/type"];
@@ -181,7 +183,7 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
   } else if (place.kind === "vacant") {
     reasons.push(fail(STAGE.operation, "no-entry", "stat/vacant", ["file/open/missing"]));
   } else if (place.kind === "scratch") {
-    return statScratch(context, place.inode, follows, path.slash || path.dot, reasons);
+    return statScratch(context, place, follows, path.slash || path.dot, reasons);
   } else if (place.kind === "key") {
     return statKey(context, place.slot, path, reasons);
   }
@@ -191,20 +193,15 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
 
 function statScratch(
   context: Context,
-  inode:
-    | {
-        readonly kind: string;
-        readonly content: { readonly vague: boolean; readonly size: number };
-      }
-    | undefined,
+  place: Extract<Place, { kind: "scratch" }>,
   follows: boolean,
   slash: boolean,
   failures: Failure[],
 ): Outcome[] {
+  const { inode } = place;
   if (inode?.kind === "link" && follows) return anything(context, "tmp/link");
   if (inode === undefined) {
-    const why = ["tmp/private", "tmp/unlinked", "tmp/rename", "commit/rename"];
-    failures.push(fail(STAGE.operation, "no-entry", "tmp/missing", why));
+    failures.push(fail(STAGE.operation, "no-entry", "tmp/missing", goneFrom(place)));
   }
   if (fails(failures) || inode === undefined) return failing(context, failures);
   if (inode.kind === "dir") return [shown("tmp/stat-directory", DIRECTORY, ["tmp/directories"])];
@@ -223,7 +220,7 @@ function statKey(context: Context, slot: Slot, path: Resolved, failures: Failure
     failures.push(fail(STAGE.operation, "no-entry", "stat/missing", ["kv/missing"]));
   if (entry?.kind === "value") failOnSlash(context, path, failures);
   if (fails(failures)) {
-    const outcomes = failing(context, failures, [slot]);
+    const outcomes = looking(failing(context, failures, [slot]), slot);
     if (entry !== undefined) return outcomes;
     return outcomes.map((outcome) => {
       if (outcome.branch !== "stat/missing") return outcome;
@@ -231,16 +228,12 @@ function statKey(context: Context, slot: Slot, path: Resolved, failures: Failure
     });
   }
   const outcome =
-    entry?.kind === "dir" ? statDirectory(entry, slot) : statValue(context, entry!, slot);
-  return [outcome, ...failing(context, failures, [slot])];
+    entry?.kind === "dir" ? statDirectory(context, entry, slot) : statValue(context, entry!, slot);
+  return looking([outcome, ...failing(context, failures, [slot])], slot);
 }
 
-function statDirectory({ why }: Directory, slot: Slot): Outcome {
-  return shown("stat/directory", DIRECTORY, why, () => [
-    ...haunting(slot, () => true),
-    ...why,
-    ...slot.unchanged,
-  ]);
+function statDirectory(context: Context, { why }: Directory, slot: Slot): Outcome {
+  return shown("stat/directory", DIRECTORY, why, () => existence(context, slot));
 }
 
 function statValue(context: Context, value: Value, slot: Slot): Outcome {
@@ -274,12 +267,12 @@ function wrongVersion(context: Context, value: Value, slot: Slot, observed: stri
       ...slot.unchanged,
       "version/synced",
       "version/descriptor",
-      ...presence(context, value),
+      ...presence(context, slot, value),
     ]);
   }
   return unique([
     ...order(version, observed),
-    ...presence(context, value).slice(0, 2),
+    ...presence(context, slot, value),
     "version/synced",
     "version/descriptor",
     ...slot.unchanged,

@@ -10,7 +10,8 @@ import {
   type Commit,
 } from "./commits.ts";
 import type { Descriptor, OpenValue } from "./entities.ts";
-import { anything, bad, errCode, fail, failing, mayFail, unique, type Outcome } from "./outcome.ts";
+import { unique } from "./blame.ts";
+import { anything, bad, errCode, fail, failing, mayFail, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";
 import { STAGE } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
@@ -128,7 +129,7 @@ function closedValue(
 ): Outcome[] {
   const { commit } = context.world.rules;
   if (file.poison !== undefined && !commit.closePublishesPoisoned()) {
-    const why = ["commit/poisoned/close"];
+    const why = ["commit/poisoned/close", "commit/poisoned"];
     const apply = (): void => {
       hauntStaging(file, why);
       release();

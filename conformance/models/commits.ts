@@ -2,7 +2,8 @@
 
 import { EMPTY, type Content } from "./content.ts";
 import type { Directory, OpenValue, Slot, Value } from "./entities.ts";
-import { fail, mayFail, unique } from "./outcome.ts";
+import { unique } from "./blame.ts";
+import { fail, mayFail } from "./outcome.ts";
 import type { CommitPoint } from "./rules/commit.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { Version } from "./version.ts";
@@ -117,14 +118,24 @@ function reasons(
     else if (wrote) why.push("commit/append");
   } else if (file.flags.append) why.push("commit/append/mixed");
   if (before === undefined && !created) why.push("commit/removed");
-  if (created && !wrote) why.push(before === undefined ? "commit/empty" : "commit/append");
+  if (created && !wrote) {
+    why.push("commit/empty");
+    if (before !== undefined) why.push("commit/append");
+  }
   if (truncated && !wrote) why.push("commit/truncated");
   why.push(POINT_REQUIREMENT[point]);
   if (file.commits > 0)
     why.push("commit/again", ...(file.condition === undefined ? [] : ["with/if/next"]));
   if (file.explicit) why.push(file.explicitWhy);
   if (before !== undefined && before !== pinned) why.push("commit/last");
-  return unique([...why, ...file.story, "commit/whole"]);
+  const isShared = [...file.slot.openValues].some(
+    (other) => other !== file && other.staging !== undefined,
+  );
+  why.push(...file.story, "commit/whole");
+  if (isShared) why.push("file/separate");
+  // What it began with came to be for reasons of its own.
+  const base = commit.onlyAppended(file) ? before : truncated ? undefined : pinned;
+  return unique([...why, ...(base?.why ?? [])]);
 }
 
 /** Makes a commit that has no failures happen. */
@@ -148,10 +159,14 @@ export function applyCommit(context: Context, { file, slot, content, why }: Comm
   file.exclusive = false;
 }
 
-/** If the key still shows its old bytes, the commit did not happen. */
+/** If the key still shows its old bytes, the commit did not happen, or that of the old ones happened late. */
 function forgetOld(slot: Slot, before: Value, why: readonly string[]): void {
-  slot.haunt(() => before.content, why);
+  const late = before.why.includes("commit/sync") ? ["commit/sync"] : [];
+  slot.haunt(() => before.content, [...why.slice(0, LEADING), ...late]);
 }
+
+/** A value has many reasons; those that come first are about its last commit. */
+const LEADING = 4;
 
 function settle(file: OpenValue): void {
   file.staging = undefined;
@@ -174,10 +189,10 @@ export function hauntStaging(file: OpenValue, requirements: readonly string[]): 
 }
 
 /** Remembers that a descriptor that is not dirty must not publish what it shows. */
-export function hauntClean({ slot, pinned }: OpenValue): void {
-  slot.unchanged.add("commit/clean");
-  if (pinned !== undefined && slot.entry !== pinned)
-    slot.haunt(() => pinned.content, ["commit/clean"]);
+export function hauntClean({ slot, pinned, commits }: OpenValue): void {
+  const why = commits > 0 ? ["commit/clean", "commit/again"] : ["commit/clean"];
+  for (const requirement of why) slot.unchanged.add(requirement);
+  if (pinned !== undefined && slot.entry !== pinned) slot.haunt(() => pinned.content, why);
 }
 
 /** The commits of a normal end, in order, each seeing those before it. */

@@ -10,7 +10,8 @@ import {
   type Commit,
 } from "./commits.ts";
 import type { Ended, OpenValue } from "./entities.ts";
-import { anything, unique, type Outcome } from "./outcome.ts";
+import { unique } from "./blame.ts";
+import { anything, type Outcome } from "./outcome.ts";
 import type { Branch } from "./branches.ts";
 import type { Cause } from "./rules/runtime.ts";
 import type { Context } from "./world.ts";

@@ -48,6 +48,10 @@ export class Slot {
   readonly openValues: Set<OpenValue> = new Set();
   /** The latest are at the end. */
   ghosts: Ghost[] = [];
+  /** The executions that committed it since it came into being. */
+  readonly writers: Set<string> = new Set();
+  /** The requirements on paths by which it was reached other than by its plain path. */
+  readonly manner: Set<string> = new Set();
   /** Why it does not exist, the most specific first. */
   gone: readonly string[] = [];
   /** The requirements by which what happened since the last change must have changed nothing. */
@@ -131,6 +135,8 @@ export interface Inode {
   published: Version | undefined;
   /** It was written to after it was renamed. */
   rewritten: boolean;
+  /** Why names that it had are not there any more. */
+  readonly gone: Map<string, readonly string[]>;
   /** It has no name any more. */
   removed: boolean;
   /** Tells an entry of its directory from a later one of its name. */
@@ -153,6 +159,8 @@ export interface OpenScratch extends OpenFile {
 export interface OpenInfo extends OpenFile {
   readonly kind: "info";
   readonly content: Content;
+  /** The requirement that says what it holds. */
+  readonly why: string;
 }
 
 export interface OpenDirectory {

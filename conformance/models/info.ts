@@ -19,5 +19,5 @@ export function infoContent({ limits }: World, name: string): Info {
 }
 
 function text(characters: string): Content {
-  return new Content(new TextEncoder().encode(characters));
+  return Content.of(new TextEncoder().encode(characters));
 }

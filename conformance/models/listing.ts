@@ -1,27 +1,16 @@
 /** `list` and `readdir` (`spec/kv.md`, Listing; `spec/layout.md`, alias/list and control/unlisted). */
 
 import type { PathWord } from "../script/operation.ts";
-import { absence } from "./blame.ts";
+import { absence, existence, reasonsOf, unique } from "./blame.ts";
 import { judgeCondition, undecidedFailure, type Judged } from "./conditions.ts";
 import type { Inode, Listing, OpenDirectory, Slot } from "./entities.ts";
-import {
-  anything,
-  bad,
-  fail,
-  failing,
-  fails,
-  mayFail,
-  okWords,
-  unique,
-  type Outcome,
-} from "./outcome.ts";
+import { anything, bad, fail, failing, fails, mayFail, okWords, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";
 import type { FixedName, Place } from "./locate.ts";
 import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { LIMITS } from "./rules/limits.ts";
 import { SCOPES } from "./rules/paths.ts";
-import { withAbsence } from "./absent.ts";
 import { failOnSlash } from "./slashes.ts";
 import { encodeName, entryWord, type Context } from "./world.ts";
 
@@ -63,7 +52,7 @@ export function list(context: Context, word: PathWord): Outcome[] {
   if (fails(failures)) {
     if (place.kind !== "key") return failing(context, failures);
     const { slot } = place;
-    const outcomes = withAbsence(failing(context, failures, [slot]), slot, slot.entry);
+    const outcomes = failing(context, failures, [slot]);
     return undecidedFailure(outcomes, failures, slot, condition?.ifVersion);
   }
   const entries = entriesOf(context, place);
@@ -172,14 +161,19 @@ function entriesOfSlot(
     requirements,
     blame: (word, isMissing) => {
       const slot = slotOf(word);
-      if (isMissing) return [...(slot?.entry?.why ?? []), ...requirements];
+      if (isMissing) return [...missingName(word), ...(slot ? existence(context, slot) : [])];
       if (word.slice(2).startsWith(".")) return ["layout/control/unlisted"];
       if (slot === undefined) return ["kv/list/absent"];
-      return slot.entry === undefined
-        ? ["kv/list/absent", ...absence(slot)]
-        : ["kv/list", "file/type"];
+      if (slot.entry === undefined) return ["kv/list/absent", ...absence(slot)];
+      return ["kv/list", "file/type", ...reasonsOf(slot.ghosts)];
     },
   };
+}
+
+/** A name that is not plain may be there in another form. */
+function missingName(word: string): string[] {
+  const undecoded = word.includes("%25") ? ["layout/name/undecoded"] : [];
+  return /[A-Z]|%[89A-F]/.test(word.slice(2)) ? [...undecoded, "layout/name/exact"] : undecoded;
 }
 
 function entriesOfService(context: Context): Entries {
@@ -206,10 +200,12 @@ function isHidden(word: string): boolean {
 function entriesOfInode(directory: Inode): Entries {
   const must = new Map<string, number>();
   for (const [name, { kind, born }] of directory.names) must.set(entryWord(kind, name), born);
-  const blame = (_word: string, isMissing: boolean): string[] =>
-    isMissing
-      ? ["tmp/directories", "tmp/rename"]
-      : ["tmp/private", "tmp/empty", "tmp/unlinked", "commit/rename"];
+  const nameOf = (word: string): string | undefined =>
+    [...directory.gone.keys()].find((name) => encodeName(name) === word.slice(2));
+  const blame = (word: string, isMissing: boolean): string[] => {
+    if (isMissing) return ["tmp/directories", "tmp/rename"];
+    return [...(directory.gone.get(nameOf(word) ?? "") ?? []), "tmp/private", "tmp/empty"];
+  };
   return { must, may: () => false, requirements: ["tmp/directories", "tmp/empty"], blame };
 }
 

@@ -11,8 +11,10 @@ import { ending } from "./ending.ts";
 import type { Execution, OpenDirectory } from "./entities.ts";
 import { link, readlink, symlink } from "./links.ts";
 import { list, readdir } from "./listing.ts";
+import { mannerOf, pathsOf, slotsOf } from "./manner.ts";
 import { mkdir, rmdir, unlink } from "./names.ts";
 import { open } from "./opening.ts";
+import { unique } from "./blame.ts";
 import {
   allowed,
   anything,
@@ -23,7 +25,6 @@ import {
   failing,
   isAccepted,
   okWords,
-  unique,
 } from "./outcome.ts";
 import type { Allowed, Outcome, Violation } from "./outcome.ts";
 import { read, seek } from "./reading.ts";
@@ -98,7 +99,8 @@ export class Model {
    * The text is as an execution performs it, with every `$NAME` replaced.
    */
   allowed(execution: string, operation: string): Allowed[] {
-    return this.#outcomes(execution, parseOperation(operation)).map(allowed);
+    const context = { world: this.#world, execution: this.#execution(execution) };
+    return this.#outcomes(context, parseOperation(operation)).map(allowed);
   }
 
   /**
@@ -106,17 +108,19 @@ export class Model {
    * After a violation, the state is as before and nothing more can be judged.
    */
   observe(execution: string, operation: string, result: string): Violation | undefined {
-    const outcomes = this.#outcomes(execution, parseOperation(operation));
+    const parsed = parseOperation(operation);
+    const context = { world: this.#world, execution: this.#execution(execution) };
+    const outcomes = this.#outcomes(context, parsed);
     const found = outcomes.find((outcome) => isAccepted(outcome, result));
-    if (found === undefined) return violation(outcomes, result);
+    if (found === undefined) return violation(context, parsed, outcomes, result);
     for (const { branch } of outcomes) count(this.recorder.reached, branch);
     count(this.recorder.observed, found.branch);
     found.apply?.(result);
+    noteManner(context, parsed);
     return undefined;
   }
 
-  #outcomes(name: string, operation: Operation): Outcome[] {
-    const context = { world: this.#world, execution: this.#execution(name) };
+  #outcomes(context: Context, operation: Operation): Outcome[] {
     const { ended } = context.execution;
     const isAfterwards = AFTERWARDS.has(operation.op);
     // A script does not go on with what has ended.
@@ -138,16 +142,48 @@ function count(hits: Map<Branch, number>, branch: Branch): void {
   hits.set(branch, (hits.get(branch) ?? 0) + 1);
 }
 
-function violation(outcomes: readonly Outcome[], observed: string): Violation {
+/** Keys that are reached in another way than by their plain path may go wrong for it. */
+function noteManner(context: Context, operation: Operation): void {
+  const paths = pathsOf(operation);
+  if (paths.length === 0) return;
+  const manner = mannerOf(paths);
+  if (manner.length === 0) return;
+  for (const slot of slotsOf(context, operation)) {
+    for (const requirement of manner) slot.manner.add(requirement);
+  }
+}
+
+/** Codes by which a host says that it found something else at a path, or nothing. */
+const PATH_CODES: ReadonlySet<string> = new Set([
+  "no-entry",
+  "not-directory",
+  "invalid",
+  "not-permitted",
+]);
+
+function violation(
+  context: Context,
+  operation: Operation,
+  outcomes: readonly Outcome[],
+  observed: string,
+): Violation {
   const code = errCode(observed);
+  const expected = unique(outcomes.map((outcome) => allowed(outcome).result));
   const isForeign = code !== undefined && !CODES.has(code);
   const reasons = outcomes.flatMap((outcome) => outcome.blame?.(observed) ?? outcome.requirements);
-  const requirements = unique([...(isForeign ? ["errors/table"] : []), ...reasons]);
-  return {
-    requirements,
-    expected: unique(outcomes.map((outcome) => allowed(outcome).result)),
-    observed,
-  };
+  const manner = mannerOf(pathsOf(operation));
+  const past = slotsOf(context, operation).flatMap((slot) => [...slot.manner]);
+  const wasFound = okWords(observed) !== undefined;
+  const isToBeFound = expected.some((result) => okWords(result) !== undefined);
+  const isElsewhere = wasFound !== isToBeFound && (wasFound || PATH_CODES.has(code ?? ""));
+  const requirements = unique([
+    ...(isForeign ? ["errors/table"] : []),
+    ...(isElsewhere ? manner : []),
+    ...reasons,
+    ...manner,
+    ...past,
+  ]);
+  return { requirements, expected, observed };
 }
 
 function perform(context: Context, operation: Operation): Outcome[] {

@@ -5,7 +5,7 @@ import { fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import type { Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
-import { putName, type Context } from "./world.ts";
+import { putName, removeName, type Context } from "./world.ts";
 
 export type Scratch = Extract<Place, { kind: "scratch" }>;
 
@@ -55,7 +55,7 @@ export function moveScratch(
     apply: () => {
       if (before === inode) return;
       if (before !== undefined && context.world.rules.tmp.renameReplaces()) before.removed = true;
-      source.parent.names.delete(source.name);
+      removeName(source.parent, source.name, ["tmp/rename"]);
       putName(target.parent, target.name, inode);
     },
   };

@@ -1,17 +1,16 @@
 /** `mkdir`, `rmdir` and `unlink` (`spec/kv.md`, Removing and Directories; `spec/tmp.md`). */
 
 import type { PathWord } from "../script/operation.ts";
-import { withAbsence } from "./absent.ts";
-import { haunting, presence } from "./blame.ts";
+import { absence, existence, presence, unique } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Slot, Value } from "./entities.ts";
 import { reservationIsCertain } from "./opening-keys.ts";
-import { anything, bad, fail, failing, fails, mayFail, unique, type Outcome } from "./outcome.ts";
+import { anything, bad, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
-import { newInode, putDirectory, putName, remove, type Context } from "./world.ts";
+import { newInode, putDirectory, putName, remove, removeName, type Context } from "./world.ts";
 
 /** The outcomes for every place that has no entries of a guest's; `undefined` for a key or a scratch name. */
 function elsewhere(context: Context, path: Resolved, failures: Failure[]): Outcome[] | undefined {
@@ -58,7 +57,7 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
     branch: "mkdir/made",
     result: "ok",
     requirements: ["kv/mkdir"],
-    blame: () => unique(["kv/mkdir", ...slot.gone]),
+    blame: () => unique(["kv/mkdir", ...existence(context, slot)]),
     apply: () => putDirectory(context.world, slot, ["kv/mkdir"]),
   };
   if (fails(failures)) {
@@ -106,7 +105,7 @@ export function rmdir(context: Context, word: PathWord): Outcome[] {
   // `.` names the directory, and systems differ in whether it can be removed by that name.
   if (path.dot || word.path === ".")
     failures.push(mayFail(STAGE.operation, "invalid", "rmdir/dot", ["layout/path/ignored"]));
-  if (fails(failures)) return withAbsence(failing(context, failures, [slot]), slot, entry);
+  if (fails(failures)) return failing(context, failures, [slot]);
   const removed: Outcome = {
     branch: "rmdir/removed",
     result: "ok",
@@ -122,11 +121,7 @@ export function rmdir(context: Context, word: PathWord): Outcome[] {
 
 /** Something that is no entry was taken for one. */
 function notEmptyBlame(slot: Slot): string[] {
-  const reasons = [...slot.children.values()].flatMap((child) => [
-    ...haunting(child, () => true),
-    ...child.gone,
-    ...(child.reservation === undefined ? [] : ["file/exclusive/hidden"]),
-  ]);
+  const reasons = [...slot.children.values()].flatMap((child) => absence(child));
   return unique(["kv/rmdir", ...reasons]);
 }
 
@@ -145,7 +140,7 @@ function rmdirScratch(
   if (fails(failures)) return failing(context, failures);
   const apply = (): void => {
     inode!.removed = true;
-    parent.names.delete(name);
+    removeName(parent, name, ["tmp/directories"]);
   };
   return [{ branch: "tmp/rmdir", result: "ok", requirements: ["tmp/directories"], apply }];
 }
@@ -176,7 +171,7 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
       slot,
       condition.ifVersion,
     );
-    return withAbsence(failed, slot, entry);
+    return failed;
   }
   const value = entry as Value;
   const removed: Outcome = {
@@ -187,7 +182,7 @@ export function unlink(context: Context, word: PathWord): Outcome[] {
       unique(
         observed === "err busy"
           ? ["with/if/unlink", "kv/unlink"]
-          : ["kv/unlink", ...presence(context, value)],
+          : ["kv/unlink", ...presence(context, slot, value)],
       ),
     apply: () => {
       if (!kv.unlinkRemoves()) return;
@@ -220,7 +215,7 @@ function unlinkScratch(
     result: "ok",
     requirements: ["tmp/unlinked", "tmp/directories"],
     apply: () => {
-      parent.names.delete(name);
+      removeName(parent, name, ["tmp/unlinked"]);
       inode!.removed = true;
       if (!context.world.rules.tmp.outlivesName()) inode!.content.resize(0);
     },

@@ -1,11 +1,10 @@
 /** `open` of a path below a scope (`spec/files.md`, Opening and Creating exclusively). */
 
 import type { OpenFlags } from "../script/operation.ts";
-import { presence } from "./blame.ts";
+import { existence, unique } from "./blame.ts";
 import { conditionWhy, judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import { EMPTY, Staging } from "./content.ts";
 import type { Directory, OpenValue, Options, Slot, Value } from "./entities.ts";
-import { withAbsence } from "./absent.ts";
 import {
   bindDirectory,
   failCreatedDirectory,
@@ -14,7 +13,7 @@ import {
   unwritable,
   type Opening,
 } from "./opening-common.ts";
-import { bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
+import { bind, fail, failing, fails, looking, mayFail, type Outcome } from "./outcome.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
 import type { Context } from "./world.ts";
@@ -47,7 +46,7 @@ export function openKey(
   else if (entry.kind === "dir") failDirectory(context, opening, failures);
   else failValue(context, opening, failures);
   if (fails(failures)) {
-    const failed = withAbsence(failing(context, failures, [slot]), slot, entry);
+    const failed = looking(failing(context, failures, [slot]), slot);
     return undecidedFailure(failed, failures, slot, condition.ifVersion);
   }
   const outcomes = [opened(context, opening, slot, entry), ...failing(context, failures, [slot])];
@@ -106,17 +105,16 @@ function opened(
       apply: () => bindDirectory(context, opening, undefined),
     };
   }
-  const why = entry === undefined ? [] : presence(context, entry);
   const condition = path.options?.condition;
   const options = condition === undefined ? [] : [conditionWhy(condition)];
   return {
     branch: entry === undefined ? (flags.excl ? "open/reserve" : "open/create") : "open/value",
     result: "ok",
-    requirements: [...options, ...(entry === undefined ? ["commit/created"] : why)],
-    blame: (observed) =>
-      observed === "err exist"
-        ? ["file/exclusive/ended", ...options, ...why]
-        : [...options, ...why, ...slot.gone],
+    requirements: [...options, ...(entry === undefined ? ["commit/created"] : entry.why)],
+    blame: (observed) => {
+      const ended = observed === "err exist" ? ["file/exclusive/ended"] : [];
+      return unique([...ended, ...options, ...existence(context, slot)]);
+    },
     apply: () => {
       const file = openValue(context, flags, slot, entry, path.options);
       if (file.exclusive) slot.reservation = file;

@@ -11,7 +11,7 @@ import {
 import { anything, bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
-import { newInode, putName, type Context } from "./world.ts";
+import { goneFrom, newInode, putName, type Context } from "./world.ts";
 
 export function openScratch(
   context: Context,
@@ -23,9 +23,8 @@ export function openScratch(
   const { files } = context.world.rules;
   if (inode?.kind === "link") return anything(context, "tmp/link", opening.label);
   if (inode === undefined && !flags.create) {
-    failures.push(
-      fail(STAGE.operation, "no-entry", "tmp/open-missing", ["tmp/private", "file/open/missing"]),
-    );
+    const why = ["file/open/missing", ...goneFrom({ parent, name })];
+    failures.push(fail(STAGE.operation, "no-entry", "tmp/open-missing", why));
   }
   if (inode === undefined && flags.create && flags.dir) {
     failCreatedDirectory(failures);
@@ -56,6 +55,7 @@ export function openScratch(
       inode === undefined ? "tmp/create" : inode.kind === "dir" ? "tmp/open-directory" : "tmp/open",
     result: "ok",
     requirements: [inode === undefined ? "tmp/write" : "tmp/live"],
+    blame: () => [inode === undefined ? "tmp/write" : "tmp/live", ...goneFrom({ parent, name })],
     apply: () => {
       if (inode?.kind === "dir") return bindDirectory(context, opening, inode);
       bindScratch(context, opening, inode ?? createScratch(parent, name));

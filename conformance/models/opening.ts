@@ -118,6 +118,7 @@ function openInfo(
         execution: context.execution.name,
         flags,
         content,
+        why,
         position: 0n,
         positionWhy: "file/read/position",
       }),

@@ -1,5 +1,6 @@
 /** What the model allows, and what it says when something else was observed. */
 
+import { existence, unique } from "./blame.ts";
 import type { Branch } from "./branches.ts";
 import type { Descriptor, Slot } from "./entities.ts";
 import { CODES, type Failure } from "./rules/errors.ts";
@@ -97,12 +98,12 @@ export function second(failures: readonly Failure[]): Failure[] {
 
 /** The errors of which one has to be answered, or may be if none is certain. `slots` are those that the operation must have left as they were. */
 export function failing(
-  { world }: Context,
+  context: Context,
   failures: readonly Failure[],
   slots: readonly Slot[] = [],
 ): Outcome[] {
   const outcomes: Outcome[] = [];
-  for (const { code, branch, requirements } of world.rules.errors.first(failures)) {
+  for (const { code, branch, requirements } of context.world.rules.errors.first(failures)) {
     if (outcomes.some(({ result }) => result === `err ${code}`)) continue;
     outcomes.push({
       branch,
@@ -111,7 +112,9 @@ export function failing(
       blame: (observed) => {
         const other = errCode(observed);
         const isLater = failures.some((failure) => failure.code === other);
-        return isLater ? ["errors/order", ...requirements] : requirements;
+        const order = isLater ? ["errors/order"] : [];
+        const reasons = slots.flatMap((slot) => existence(context, slot));
+        return unique([...order, ...requirements, ...reasons]);
       },
       apply: () => {
         for (const slot of slots) slot.unchanged.add("errors/atomic");
@@ -119,6 +122,17 @@ export function failing(
     });
   }
   return outcomes;
+}
+
+/** Looking at a key changes nothing, whatever is found. */
+export function looking(outcomes: readonly Outcome[], slot: Slot): Outcome[] {
+  return outcomes.map((outcome) => ({
+    ...outcome,
+    apply: (observed) => {
+      outcome.apply?.(observed);
+      slot.unchanged.add("file/open/effect");
+    },
+  }));
 }
 
 /** Whatever is answered: the specification does not say, or another chapter does. */
@@ -168,8 +182,4 @@ export function bad(branch: Branch): Outcome[] {
       sample: () => "bad line",
     },
   ];
-}
-
-export function unique(requirements: readonly string[]): string[] {
-  return [...new Set(requirements)];
 }

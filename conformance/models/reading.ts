@@ -1,13 +1,12 @@
 /** Reads and seeks (`spec/files.md`, Reading). */
 
 import type { Whence } from "../script/operation.ts";
-import { presence, wrongBytes } from "./blame.ts";
+import { unique, wrongBytes } from "./blame.ts";
 import { EMPTY, wordLength, type Content } from "./content.ts";
 import type { Descriptor, OpenInfo, OpenScratch, OpenValue } from "./entities.ts";
-import { anything, fail, failing, okWords, unique, type Outcome } from "./outcome.ts";
+import { anything, fail, failing, okWords, type Outcome } from "./outcome.ts";
 import { STAGE } from "./rules/errors.ts";
 import { isClosed } from "./resolve.ts";
-import { infoContent } from "./info.ts";
 import type { Context } from "./world.ts";
 
 export type Readable = OpenValue | OpenScratch | OpenInfo;
@@ -72,7 +71,8 @@ export function read(
     const failures = [
       fail(STAGE.operation, "is-directory", "read/directory", ["file/directory/read"]),
     ];
-    if (file.flags?.r !== true) {
+    // The adapter from preview 1 to 0.2 answers this by itself.
+    if (file.flags?.r !== true || context.world.abi === "wasi0.2") {
       failures.push(
         fail(STAGE.operation, "bad-descriptor", "read/directory-denied", ["file/read/denied"]),
       );
@@ -114,7 +114,7 @@ function fullRead(
   return {
     branch: isAll ? "read/all" : offset === undefined ? "read/next" : "read/offset",
     result: () => `ok ${content.render(from, end)}`,
-    requirements: ["file/read/bytes", ...source(context, file)],
+    requirements: ["file/read/bytes"],
     accepts: (observed) => lengthOf(observed) !== undefined,
     blame: (observed) => wrongRead(context, file, content, position, observed),
     apply: (observed) => {
@@ -143,6 +143,9 @@ function emptyRead(
     branch: count === 0 ? "read/nothing" : "read/end",
     result: "ok %",
     requirements: ["file/read/end"],
+    apply: () => {
+      if (offset !== undefined) file.positionWhy = "file/read/offset";
+    },
     blame: (observed) => {
       if (okWords(observed) === undefined) return ["file/read/end"];
       if (content.size > 0)
@@ -186,13 +189,9 @@ function move(file: Readable, position: bigint, why: string): void {
 
 /** The requirements by which the descriptor shows these bytes. */
 function source(context: Context, file: Readable): string[] {
-  if (file.kind === "info") return [infoContent(context.world, "version").why];
+  if (file.kind === "info") return [file.why];
   if (file.kind === "scratch") return [...file.story, "tmp/live", "tmp/write"];
-  if (file.staging !== undefined) return unique([...file.story, "file/own"]);
-  return unique([
-    ...(file.pinned === undefined ? [] : presence(context, file.pinned)),
-    "file/snapshot",
-  ]);
+  return wrongBytes(context, file, () => false);
 }
 
 function wrongRead(
@@ -227,7 +226,8 @@ function wrongRead(
 function wrongPosition(file: Readable, content: Content, observed: string): string[] {
   const word = okWords(observed)?.[0];
   if (word === undefined || !content.includes(word)) return [];
-  return unique([file.positionWhy, "file/read/position"]);
+  const others = file.kind === "value" && file.slot.openValues.size > 1 ? ["file/separate"] : [];
+  return unique([file.positionWhy, "file/read/position", ...others]);
 }
 
 export function seek(context: Context, label: string, offset: bigint, whence: Whence): Outcome[] {

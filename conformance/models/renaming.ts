@@ -1,25 +1,15 @@
 /** `rename` (`spec/kv.md`, Renaming; `spec/commit.md`, Renaming into place; `spec/tmp.md`). */
 
 import type { PathWord } from "../script/operation.ts";
-import { absence, presence } from "./blame.ts";
+import { absence, existence, unique } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Inode, Slot, Value } from "./entities.ts";
-import {
-  anything,
-  bad,
-  fails,
-  mayFail,
-  fail,
-  failing,
-  second,
-  unique,
-  type Outcome,
-} from "./outcome.ts";
+import { anything, bad, fails, mayFail, fail, failing, second, type Outcome } from "./outcome.ts";
 import { moveScratch, type Scratch } from "./moving.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
-import { putValue, remove, type Context } from "./world.ts";
+import { goneFrom, putValue, remove, removeName, type Context } from "./world.ts";
 
 export function rename(context: Context, fromWord: PathWord, toWord: PathWord): Outcome[] {
   const from = resolve(context, fromWord, "source");
@@ -110,7 +100,7 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   }
   const outcome =
     isSame && kv.renameSameChangesNothing()
-      ? renamedSame(slot)
+      ? renamedSame(context, slot)
       : renamed(context, slot, target, entry as Value);
   return [outcome, ...failing(context, failures, slotsOf(pair))];
 }
@@ -122,12 +112,13 @@ function absentSource(outcomes: Outcome[], slot: Slot): Outcome[] {
   });
 }
 
-function renamedSame(slot: Slot): Outcome {
+function renamedSame(context: Context, slot: Slot): Outcome {
   const apply = (): void => {
     slot.unchanged.add("kv/rename/same");
     slot.haunt(() => (slot.entry as Value).content, ["kv/rename/same"]);
   };
-  return { branch: "rename/same", result: "ok", requirements: ["kv/rename/same"], apply };
+  const blame = (): string[] => ["kv/rename/same", ...existence(context, slot)];
+  return { branch: "rename/same", result: "ok", requirements: ["kv/rename/same"], blame, apply };
 }
 
 function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome {
@@ -138,7 +129,7 @@ function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome 
     result: "ok",
     requirements: to.entry === undefined ? ["kv/rename"] : ["kv/rename/replaces", "kv/rename"],
     blame: (observed) => {
-      const byCode = observed === "err no-entry" ? presence(context, value) : [];
+      const byCode = observed === "err no-entry" ? existence(context, from) : [];
       const cond = observed === "err busy" ? ["with/if/rename"] : [];
       return unique([
         ...cond,
@@ -153,13 +144,8 @@ function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome 
       if (before !== undefined) to.haunt(() => before.content, why);
       const version = versions.nextOfBoth(from, to);
       if (before === undefined || kv.renameReplaces()) {
-        putValue(world, to, {
-          kind: "value",
-          content: value.content,
-          version,
-          why,
-          by: execution.name,
-        });
+        const all = unique([...why, ...value.why]);
+        putValue(world, to, { ...value, version, why: all, by: execution.name });
       }
       if (!kv.renameRemovesSource() || from === to) return;
       from.haunt(() => value.content, ["kv/rename"]);
@@ -179,9 +165,7 @@ function renameScratch(
   const { inode } = source;
   if (inode?.kind === "link") return anything(context, "tmp/link");
   if (inode === undefined) {
-    failures.push(
-      fail(STAGE.source, "no-entry", "tmp/missing", ["tmp/private", "tmp/rename", "commit/rename"]),
-    );
+    failures.push(fail(STAGE.source, "no-entry", "tmp/missing", goneFrom(source)));
   }
   if (from.slash || from.dot)
     failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
@@ -208,7 +192,8 @@ function publish(
       fail(STAGE.directory, "unsupported", "rename/scratch-directory", ["kv/rename/directory"]),
     );
   } else failTargetKey(context, pair.to, failures);
-  if (rules.limits.valueTooLong(BigInt(inode.content.size), limits)) {
+  const { size, vague } = inode.content;
+  if (!vague && rules.limits.valueTooLong(BigInt(size), limits)) {
     failures.push(
       fail(STAGE.exclusive, "file-too-large", "rename/too-large", ["limits/value"], STAGE.last),
     );
@@ -218,7 +203,7 @@ function publish(
       fail(STAGE.exclusive, "insufficient-space", "rename/too-many", ["limits/keys"], STAGE.last),
     );
   }
-  if (inode.content.vague)
+  if (vague)
     failures.push(mayFail(STAGE.operation, "file-too-large", "rename/vague", ["limits/value"]));
   if (fails(failures)) {
     return failing(context, failures, [slot]).map((outcome) => ({
@@ -267,7 +252,7 @@ function applyPublish(
   } else putValue(world, slot, { ...value, content });
   slot.haunt(() => inode.content.freeze(), ["commit/rename/copy"]);
   if (rules.commit.renameRemovesScratch()) {
-    parent.names.delete(name);
+    removeName(parent, name, ["commit/rename"]);
     inode.removed = true;
   }
   inode.published = version;

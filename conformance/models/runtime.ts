@@ -2,7 +2,8 @@
 
 import { encodeWord, renderData } from "../../guests/words.ts";
 import { wordLength } from "./content.ts";
-import { errCode, okWords, unique, type Outcome } from "./outcome.ts";
+import { unique } from "./blame.ts";
+import { errCode, okWords, type Outcome } from "./outcome.ts";
 import { bytesOf, encodeName, type Context } from "./world.ts";
 
 export function start(

@@ -42,6 +42,7 @@ export function newInode(kind: Inode["kind"], target = ""): Inode {
     target,
     published: undefined,
     rewritten: false,
+    gone: new Map(),
     removed: false,
     born: 0,
     births: 0,
@@ -55,6 +56,17 @@ export function putName(parent: Inode, name: string, inode: Inode): void {
   parent.names.set(name, inode);
   const word = entryWord(inode.kind, name);
   for (const { passed } of parent.listings) passed.add(word);
+}
+
+/** Takes a name from a scratch file or directory. */
+export function removeName(parent: Inode, name: string, why: readonly string[]): void {
+  parent.names.delete(name);
+  parent.gone.set(name, why);
+}
+
+/** Why a name is not there. */
+export function goneFrom({ parent, name }: { parent: Inode; name: string }): string[] {
+  return [...(parent.gone.get(name) ?? []), "tmp/private"];
 }
 
 const TYPE = { dir: "d", link: "l", file: "f", value: "f" } as const;
@@ -98,6 +110,7 @@ export function putValue(world: World, slot: Slot, value: Value): void {
   if (slot.entry === undefined) born(world, slot, "value");
   slot.entry = value;
   slot.last = value.version;
+  slot.writers.add(value.by);
   slot.removed = false;
   slot.unchanged.clear();
 }
@@ -112,6 +125,7 @@ export function remove(world: World, slot: Slot, gone: readonly string[]): void 
   slot.entry = undefined;
   slot.removed = true;
   slot.gone = gone;
+  slot.writers.clear();
   slot.unchanged.clear();
   world.keys--;
 }

@@ -36,6 +36,7 @@ export function write(
     apply: () => {
       if (data.length > 0) {
         const why = story(appends, at, size);
+        if (!appends && offset === undefined) why.push(writable.positionWhy);
         change(context, writable, why, end, (to) => files.write(to, Number(at), data));
       }
       if (data.length > 0 && writable.kind === "value") {
