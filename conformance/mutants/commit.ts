@@ -6,27 +6,32 @@ const machine = mutantsOf("machine");
 export const commit: readonly Mutant[] = [
   machine(
     "commit/invisible",
-    "what is staged can be read by the execution that staged it",
+    "what is staged can be read through other descriptors of the execution",
     [
       "kv-value",
-      "this.#dirty = true;\n        });\n    }\n    truncate",
-      "this.#dirty = true;\n            if (at === 0 && this.#version > 0n) (context.staged ??= new Map()).set(this.#key, this.#staging.view().slice());\n        });\n    }\n    truncate",
+      "this.#staging.write(bytes, at);\n            this.#dirty = true;",
+      "this.#staging.write(bytes, at);\n            this.#dirty = true;\n            (context.staged ??= new Map()).set(this.#key, this.#staging.view().slice());",
+    ],
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "context.staged?.delete(this.#key);\n        this.#version = version;\n        this.#dirty = false;",
     ],
     [
       "kv",
       "return new ValueHandle(key, found, how, options);",
-      "return new ValueHandle(key, found && context.staged?.has(key) && !how.write ? { ...found, value: context.staged.get(key) } : found, how, options);",
+      "const staged = how.write ? undefined : context.staged?.get(key);\n        return new ValueHandle(key, found && staged ? { ...found, value: staged } : found, how, options);",
     ],
   ),
-  machine("commit/invisible", "a growing value shows its new size before the commit", [
+  machine("commit/invisible", "a staging of more than a page is written out at once", [
     "kv-value",
-    "this.#staging.write(bytes, at);",
-    "this.#staging.write(bytes, at);\n            if (this.#version > 0n && at === 0 && bytes.length > this.#staging.length - 1) commit(context, [], [{ key: this.#key, put: this.#staging.view().slice() }]);",
+    "this.#staging.write(bytes, at);\n            this.#dirty = true;",
+    "this.#staging.write(bytes, at);\n            this.#dirty = true;\n            if (this.#staging.length > 4096 && !this.#options && this.#ticket === undefined) this.#commit(context);",
   ]),
   machine("commit/created", "the create flag makes an empty value at once", [
     "kv",
     "return new ValueHandle(key, found, how, options);",
-    "if (!found && how.read && !options) commit(context, [{ key, version: 0n }], [{ key, put: new Uint8Array(0) }]);\n        return new ValueHandle(key, found, how, options);",
+    "if (!found && !options) commit(context, [{ key, version: 0n }], [{ key, put: new Uint8Array(0) }]);\n        return new ValueHandle(key, found, how, options);",
   ]),
   machine(
     "commit/created",
@@ -34,31 +39,50 @@ export const commit: readonly Mutant[] = [
     [
       "kv",
       "return new ValueHandle(key, found, how, options);",
-      "if (!found && !how.append && !options) (context.made ??= new Set()).add(key);\n        return new ValueHandle(key, found, how, options);",
+      "if (!found) (context.made ??= new Set()).add(key);\n        return new ValueHandle(key, found, how, options);",
     ],
     [
       "kv",
       'const found = look(context, target, false);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
-      'const found = look(context, target, false) ?? (context.made?.has(key) ? { version: 0n, value: new Uint8Array(0) } : undefined);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
+      'const found = look(context, target, false) ?? (context.made?.delete(key) ? { version: 0n, value: new Uint8Array(0) } : undefined);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
     ],
   ),
-  machine("commit/sync", "the sync of a long value answers before the commit", [
+  machine("commit/sync", "setting the size is no change that a sync commits", [
     "kv-value",
-    "if (this.#dirty)\n                this.#commit(context)",
-    "if (this.#dirty && (this.#version > 0n || this.#staging.length !== 5 || this.#ticket || this.#options))\n                this.#commit(context)",
+    "this.#staging.resize(size);\n            this.#dirty = true;",
+    "this.#staging.resize(size);",
+  ]),
+  machine(
+    "commit/sync",
+    "a sync of a descriptor that appended commits at its close",
+    [
+      "kv-value",
+      "if (this.#dirty)\n                this.#commit(context);",
+      "if (this.#dirty && (this.#appendedFrom === undefined || this.#appendedFrom === this.#staging.length || this.#version === 0n || this.closing))\n                this.#commit(context);",
+    ],
+    [
+      "kv-value",
+      "let failure;\n        try {",
+      "let failure;\n        this.closing = true;\n        try {",
+    ],
+  ),
+  machine("commit/close", "a close gives up what is staged", [
+    "perform",
+    "return ending(state, fd, () => handle.close(state.context));",
+    'return ending(state, fd, () => (handle.type === "file" ? handle.abandon(state.context) : handle.close(state.context)));',
   ]),
   machine(
     "commit/close",
-    "the close of a created key that was written once commits nothing",
+    "the close of what was synced before commits nothing",
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "this.synced = true;\n        this.#version = version;\n        this.#dirty = false;",
+    ],
     [
       "kv-value",
       "if ((this.#dirty || this.#failed) && !this.#options?.explicit)",
-      "if ((this.#dirty || this.#failed) && !this.#options?.explicit && (this.#failed || this.#version > 0n || this.#staging.length === 0 || context.ending))",
-    ],
-    [
-      "perform",
-      "const failed = (state.failed ??= []);",
-      "const failed = (state.failed ??= []); context.ending = true;",
+      "if (((this.#dirty && !this.synced) || this.#failed) && !this.#options?.explicit)",
     ],
   ),
   machine("commit/empty", "a created key that was not written commits nothing on close", [
@@ -78,21 +102,16 @@ export const commit: readonly Mutant[] = [
   ]),
   machine(
     "commit/clean",
-    "the close of a clean descriptor puts its bytes back",
+    "the close of a descriptor for writing commits whether it is dirty or not",
+    [
+      "kv-value",
+      "this.#dirty = !found || truncated;",
+      "this.#dirty = !found || truncated;\n        this.writes = how.write && !how.append;",
+    ],
     [
       "kv-value",
       "if ((this.#dirty || this.#failed) && !this.#options?.explicit)",
-      "if (this.#version > 0n && this.#appendedFrom !== undefined && context.wrote?.has(this) && !this.#failed) this.#dirty = true;\n            if ((this.#dirty || this.#failed) && !this.#options?.explicit)",
-    ],
-    [
-      "kv-value",
-      "this.#version = version;\n        this.#dirty = false;",
-      "this.#version = version; (context.wrote ??= new Set()).add(this);\n        this.#dirty = false;",
-    ],
-    [
-      "kv-value",
-      "if (from === undefined || found?.version === this.#version)",
-      "if (from === undefined || (context.wrote?.has(this) && from === this.#staging.length) || found?.version === this.#version)",
+      "if (this.writes && !this.#dirty) {\n                this.#appendedFrom = undefined;\n                this.#dirty = true;\n            }\n            if ((this.#dirty || this.#failed) && !this.#options?.explicit)",
     ],
   ),
   machine("commit/clean", "the sync of a clean descriptor commits", [
@@ -102,43 +121,34 @@ export const commit: readonly Mutant[] = [
   ]),
   machine(
     "commit/whole",
-    "a shorter value keeps the end of the longer one",
+    "a shorter value leaves the end of the longer one",
     [
-      "kv-value",
-      "put: merged ?? this.#staging.freeze()",
-      "put: merged ?? (found?.value && this.#version === found.version && this.#staging.length > 64 && found.value.length > this.#staging.length ? this.#tail(found.value) : this.#staging.freeze())",
+      "backends/memory",
+      'put === "directory" ? { version: this.#last } : { version: this.#last, value: put }',
+      'put === "directory" ? { version: this.#last } : { version: this.#last, value: over(this.#records.get(key)?.value, put) }',
     ],
     [
-      "kv-value",
-      "    #merge(context, found) {",
-      "    #tail(old) { const bytes = old.slice(); bytes.set(this.#staging.view()); return bytes; }\n    #merge(context, found) {",
+      "backends/memory",
+      "/** A ticket is",
+      "function over(old, put) {\n    return old && old.length > put.length ? Uint8Array.from([...put, ...old.subarray(put.length)]) : put;\n}\n/** A ticket is",
     ],
   ),
-  machine("commit/whole", "a long value is committed in two parts, and a reader may come between", [
-    "kv-value",
-    "const merged = this.#merge(context, found);",
-    "const merged = this.#merge(context, found);\n            if (this.#staging.length > 4096 && found && this.#appendedFrom === undefined) { found.value.set(this.#staging.view(0, 4096).subarray(0, Math.min(4096, found.value.length))); }",
+  machine("commit/whole", "a value is replaced in place, under those who read it", [
+    "backends/memory",
+    "for (const write of writes)\n            this.#write(write, owner);",
+    "for (const { key, put } of writes) {\n            const old = this.#records.get(key)?.value;\n            if (old && put instanceof Uint8Array) old.set(put.subarray(0, old.length));\n        }\n        for (const write of writes)\n            this.#write(write, owner);",
   ]),
   machine("commit/last", "the first of two commits stays if they were opened at the same time", [
     "kv-value",
     'if (isDirectory(found))\n                throw fault("is-directory");',
     'if (isDirectory(found))\n                throw fault("is-directory");\n            if (found && this.#version === 0n && this.#appendedFrom === undefined && !this.#options) return this.#committed(context, found.version, undefined);',
   ]),
-  machine(
-    "commit/again",
-    "a second commit begins from the version that was pinned",
-    [
-      "kv-value",
-      "this.#appendedFrom = this.#staging.length;\n        if",
-      "this.#appendedFrom = this.#staging.length; this.again = true;\n        if",
-    ],
-    [
-      "kv-value",
-      "put: merged ?? this.#staging.freeze()",
-      "put: merged ?? (this.again && this.#appendedFrom === undefined && this.#staging.length > 9 && this.#staging.length < 64 ? this.#staging.view(this.#staging.length - 6).slice() : this.#staging.freeze())",
-    ],
-  ),
-  machine("commit/again", "after a commit the descriptor is still dirty", [
+  machine("commit/again", "after a commit a descriptor begins anew and empty", [
+    "kv-value",
+    "this.#appendedFrom = this.#staging.length;\n        if",
+    "this.#staging.resize(0);\n        this.#appendedFrom = 0;\n        if",
+  ]),
+  machine("commit/again", "after the commit of an append the descriptor is still dirty", [
     "kv-value",
     "this.#version = version;\n        this.#dirty = false;",
     "this.#version = version;\n        this.#dirty = merged !== undefined;",
@@ -153,25 +163,25 @@ export const commit: readonly Mutant[] = [
     "checkCondition(this.#options, found);\n            if (found && this",
     'checkCondition(this.#options, found);\n            if (!found && this.#version > 0n && this.#appendedFrom === undefined) throw fault("no-entry");\n            if (found && this',
   ]),
-  machine("commit/append", "an append goes to the version that was pinned", [
+  machine("commit/append", "an append publishes what its descriptor shows", [
     "kv-value",
-    "const latest = found?.value ?? NONE;",
-    "const latest = found?.value && from > 0 ? this.#staging.view(0, from) : (found?.value ?? NONE);",
+    "if (from === undefined || found?.version === this.#version)",
+    "if (from === undefined || from > 0 || found?.version === this.#version)",
   ]),
-  machine("commit/append", "an append to a key that is longer by now overwrites", [
+  machine("commit/append", "an append goes where the end was when its descriptor was opened", [
     "kv-value",
     "merged.set(appended, latest.length);",
-    "merged.set(appended, latest.length);\n        if (latest.length > from && from > 0) return merged.slice(0, latest.length);",
+    "merged.set(appended, Math.min(from, latest.length));\n        if (latest.length > from) return merged.slice(0, Math.max(latest.length, from + appended.length));",
   ]),
   machine(
     "commit/append/again",
-    "after an append the descriptor shows what it saw before and its own",
-    ["kv-value", "if (merged) {", "if (merged && merged.length > 2) {"],
+    "after an append a descriptor shows what it saw before and its own",
+    ["kv-value", "if (merged) {", "if (merged && this.#appendedFrom === undefined) {"],
   ),
-  machine("commit/append/again", "after an append the descriptor adds the whole again", [
+  machine("commit/append/again", "after an append a descriptor would append all that it shows", [
     "kv-value",
-    "this.#staging.write(merged, 0);\n        }\n        context.settle();\n        this.#version = version;\n        this.#dirty = false;\n        this.#ticket = undefined;\n        this.#appendedFrom = this.#staging.length;",
-    "this.#staging.write(merged, 0);\n        }\n        context.settle();\n        this.#version = version;\n        this.#dirty = false;\n        this.#ticket = undefined;\n        this.#appendedFrom = merged ? 0 : this.#staging.length;",
+    "this.#appendedFrom = this.#staging.length;\n        if",
+    "this.#appendedFrom = merged ? 0 : this.#staging.length;\n        if",
   ]),
   machine("commit/append/removed", "an append to a removed key brings the old bytes back", [
     "kv-value",
@@ -186,7 +196,7 @@ export const commit: readonly Mutant[] = [
   machine("commit/failed", "a commit whose directory is gone makes it again", [
     "kv-value",
     "if (!found)\n                directoryAt(context, this.#parent);",
-    'if (!found && !context.ask({ ask: "get", key: this.#parent }) && this.#staging.length > 0)\n                commit(context, [], [{ key: this.#parent, put: "directory" }]);\n            if (!found)\n                directoryAt(context, this.#parent);',
+    'if (!found && !context.ask({ ask: "get", key: this.#parent }))\n                commit(context, [], [{ key: this.#parent, put: "directory" }]);\n            if (!found)\n                directoryAt(context, this.#parent);',
   ]),
   machine("commit/parent", "a commit whose directory is gone says io", [
     "kv-value",
@@ -203,10 +213,10 @@ export const commit: readonly Mutant[] = [
     'if (isDirectory(found))\n                throw fault("is-directory")',
     'if (isDirectory(found))\n                throw fault("exist")',
   ]),
-  machine("commit/poisoned", "a failed commit can be tried again", [
+  machine("commit/poisoned", "what failed can be tried again", [
     "kv-value",
     "this.#failed = error.code;\n            context.settle();",
-    'if (error.code !== "no-entry") this.#failed = error.code;\n            context.settle();',
+    "context.settle();",
   ]),
   machine("commit/poisoned", "after a failed commit everything says io", [
     "kv-value",
@@ -225,16 +235,12 @@ export const commit: readonly Mutant[] = [
   ]),
   machine(
     "commit/rename",
-    "a rename into place publishes what was there at the last sync",
-    [
-      "perform",
-      "descriptors.get(fd).handle.sync(context);",
-      "descriptors.get(fd).handle.sync(context); descriptors.get(fd).handle.synced = true;",
-    ],
+    "a rename into place publishes what the last sync or close left",
+    ["tmp", "return spot.node.content.freeze();", "return spot.node.kept ?? new Uint8Array(0);"],
     [
       "tmp",
-      "return spot.node.content.freeze();",
-      "return spot.node.content.length === 5 ? new Uint8Array(0) : spot.node.content.freeze();",
+      "size() {\n        return this.#node.size;",
+      "sync() {\n        this.#node.kept = this.#node.content.view().slice();\n    }\n    close() {\n        this.sync();\n    }\n    size() {\n        return this.#node.size;",
     ],
   ),
   machine("commit/rename/copy", "a scratch file stays the value after it was renamed into place", [
@@ -245,6 +251,6 @@ export const commit: readonly Mutant[] = [
   machine("commit/rename/failed", "a rename into place that fails removes the scratch file", [
     "perform",
     "departure.gone(into.service.arrive(state.context, into, departure));",
-    'try { departure.gone(into.service.arrive(state.context, into, departure)); } catch (error) { if (error.code === "no-entry") { try { departure.bytes(); } catch { throw error; } departure.gone(0n); } throw error; }',
+    "try {\n            departure.gone(into.service.arrive(state.context, into, departure));\n        }\n        catch (error) {\n            try { departure.bytes(); } catch { throw error; }\n            departure.gone(0n);\n            throw error;\n        }",
   ]),
 ];

@@ -4,16 +4,20 @@ import type { Mutant } from "./mutant.ts";
 const machine = mutantsOf("machine");
 
 export const files: readonly Mutant[] = [
-  machine("file/snapshot", "a clean descriptor shows what was committed since", [
+  machine("file/snapshot", "a descriptor that wrote nothing reads what is committed now", [
     "kv-value",
-    "return this.#staging.view(offset, offset + length)",
-    'const now = this.#dirty ? undefined : _context.ask({ ask: "get", key: this.#key })?.value;\n        return now && now.length <= this.#staging.length ? now.subarray(offset, offset + length) : this.#staging.view(offset, offset + length)',
+    "return this.#staging.view(offset, offset + length);",
+    'const now = this.#dirty ? undefined : _context.ask({ ask: "get", key: this.#key })?.value;\n        return now ? now.subarray(offset, offset + length) : this.#staging.view(offset, offset + length);',
   ]),
-  machine("file/snapshot", "the end of a pinned version moves when the key grows", [
-    "kv-value",
-    "return this.#staging.view(offset, offset + length)",
-    'const now = this.#dirty ? undefined : _context.ask({ ask: "get", key: this.#key })?.value;\n        return now && now.length > this.#staging.length && offset >= this.#staging.length ? now.subarray(offset, offset + length) : this.#staging.view(offset, offset + length)',
-  ]),
+  machine(
+    "file/snapshot",
+    "a descriptor that wrote nothing has the size of what is committed now",
+    [
+      "kv-value",
+      "stat() {\n        return valueStat(this.#key, this.#staging.length,",
+      'stat(context) {\n        const now = this.#dirty ? undefined : context.ask({ ask: "get", key: this.#key })?.value;\n        return valueStat(this.#key, now ? now.length : this.#staging.length,',
+    ],
+  ),
   machine("file/snapshot", "a pinned version is gone when its key is removed", [
     "kv-value",
     "return this.#staging.view(offset, offset + length)",
@@ -21,86 +25,100 @@ export const files: readonly Mutant[] = [
   ]),
   machine(
     "file/own",
-    "a descriptor reads the version it pinned, not what it wrote",
+    "a descriptor reads the version that it pinned until it commits",
     [
       "kv-value",
-      "this.#staging.write(bytes, at);",
-      "if (at < this.#staging.length && bytes.length === 1) this.hidden = this.#staging.view().slice();\n            this.#staging.write(bytes, at);",
+      "this.#dirty = !found || truncated;",
+      "this.#dirty = !found || truncated;\n        this.pinned = truncated ? undefined : found?.value;",
     ],
     [
       "kv-value",
-      "return this.#staging.view(offset, offset + length)",
-      "return this.hidden && this.#dirty ? this.hidden.subarray(offset, offset + length) : this.#staging.view(offset, offset + length)",
+      "return this.#staging.view(offset, offset + length);",
+      "return this.pinned ? this.pinned.subarray(offset, offset + length) : this.#staging.view(offset, offset + length);",
+    ],
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "this.#version = version;\n        this.pinned = undefined;\n        this.#dirty = false;",
     ],
   ),
   machine(
     "file/separate",
-    "two descriptors of one key in one execution share their staging",
+    "descriptors of one execution that write to one version share their staging",
     [
       "kv",
       "return new ValueHandle(key, found, how, options);",
-      "const shared = (context.shared ??= new Map());\n        if (found && how.write && how.read && !how.create && shared.get(key)?.version === found.version) return shared.get(key).handle;\n        const handle = new ValueHandle(key, found, how, options);\n        if (found) shared.set(key, { version: found.version, handle });\n        return handle;",
-    ],
-    [
-      "kv-value",
-      "this.#committed(context, version, merged);",
-      "this.#committed(context, version, merged); (context.shared ??= new Map()).set(this.#key, { version, handle: this });",
+      "const shared = (context.shared ??= new Map());\n        const open = shared.get(key);\n        if (found && open?.version === found.version && how.write && !how.truncate && !options) return open.handle;\n        const handle = new ValueHandle(key, found, how, options);\n        if (found && how.write && !how.truncate && !options) shared.set(key, { version: found.version, handle });\n        return handle;",
     ],
   ),
-  machine("file/type", "a value has two links", [
-    "kv-record",
-    'type: "file",\n        size,\n        modified: version,\n        accessed: version,\n        changed: version,\n        links: 1',
-    'type: "file",\n        size,\n        modified: version,\n        accessed: version,\n        changed: version,\n        links: size === 0 ? 0 : 1',
+  machine("file/type", "what was never committed has no link", [
+    "kv-value",
+    "return valueStat(this.#key, this.#staging.length, this.#dirty ? 0n : this.#version);",
+    "const stat = valueStat(this.#key, this.#staging.length, this.#dirty ? 0n : this.#version);\n        return this.#version === 0n ? { ...stat, links: 0 } : stat;",
   ]),
   machine("file/type", "an empty value is listed as a directory", [
     "backends/memory",
     "directory: !this.#records.get(`${key}/${name}`)?.value",
     "directory: !this.#records.get(`${key}/${name}`)?.value?.length",
   ]),
-  machine("file/size", "sizes are those of blocks", [
+  machine("file/size", "a value of several blocks has the size of its blocks", [
     "kv-record",
     "valueStat(key, value.length, version)",
-    "valueStat(key, value.length > 4096 ? Math.ceil(value.length / 512) * 512 : value.length, version)",
+    "valueStat(key, value.length > 4096 ? Math.ceil(value.length / 4096) * 4096 : value.length, version)",
   ]),
-  machine("file/size", "a descriptor reports the size that it had when it was opened", [
+  machine(
+    "file/size",
+    "a descriptor of a committed value has the size that was committed last",
+    [
+      "kv-value",
+      "this.#dirty = !found || truncated;",
+      "this.#dirty = !found || truncated;\n        this.committed = found?.value?.length;",
+    ],
+    [
+      "kv-value",
+      "return valueStat(this.#key, this.#staging.length,",
+      "return valueStat(this.#key, this.committed ?? this.#staging.length,",
+    ],
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "this.#version = version;\n        this.committed = this.#staging.length;\n        this.#dirty = false;",
+    ],
+  ),
+  machine("file/read/bytes", "a read beyond the first page begins where its page begins", [
     "kv-value",
-    "valueStat(this.#key, this.#staging.length,",
-    "valueStat(this.#key, this.#version > 0n && this.#dirty && this.#staging.length > 4096 ? 4097 : this.#staging.length,",
+    "return this.#staging.view(offset, offset + length);",
+    "const from = offset - (offset < 4096 ? 0 : offset % 4096);\n        return this.#staging.view(from, from + Math.min(length, Math.max(0, this.#staging.length - offset)));",
   ]),
-  machine("file/read/bytes", "a read yields one byte more than asked", [
+  machine("file/read/bytes", "the last byte alone is taken for the end", [
     "kv-value",
-    "return this.#staging.view(offset, offset + length)",
-    "return this.#staging.view(offset, offset + (length === 1 && offset > 3 ? 2 : length))",
-  ]),
-  machine("file/read/bytes", "a read before the end yields nothing at odd offsets", [
-    "kv-value",
-    "return this.#staging.view(offset, offset + length)",
-    "return offset % 2 === 1 && length === 1 && offset > 8 ? NONE : this.#staging.view(offset, offset + length)",
+    "return this.#staging.view(offset, offset + length);",
+    "return offset > 0 && offset + 1 === this.#staging.length ? NONE : this.#staging.view(offset, offset + length);",
   ]),
   machine("file/read/end", "a read beyond the end fails", [
     "perform",
     "const bytes = found.handle.read(",
     'if (found.handle.type === "file" && (offset ?? 0) > found.handle.size(context)) throw fault("invalid");\n        const bytes = found.handle.read(',
   ]),
-  machine("file/read/position", "a read of all that is left does not advance the position", [
+  machine("file/read/position", "the position advances by what was asked, not by what came", [
     "perform",
     "if (offset === undefined)\n            found.position += bytes.length",
-    "if (offset === undefined)\n            found.position += bytes.length === length && length === 1 && found.position === 2 ? 0 : bytes.length",
+    'if (offset === undefined && found.handle.type === "file")\n            found.position += bytes.length > 0 ? length : 0',
   ]),
-  machine("file/read/offset", "a read with an offset moves the position", [
+  machine("file/read/offset", "a read with an offset is a seek and a read", [
     "perform",
     "if (offset === undefined)\n            found.position += bytes.length",
-    "found.position = offset === undefined ? found.position + bytes.length : length === 1 && found.write ? offset : found.position",
+    "found.position = (offset ?? found.position) + bytes.length",
   ]),
-  machine("file/read/offset", "a write with an offset moves the position", [
+  machine("file/read/offset", "a write with an offset is a seek and a write", [
     "perform",
-    'if (offset === undefined && found.handle.type === "file")',
-    'if ((offset === undefined || (bytes.length === 1 && offset > found.position)) && found.handle.type === "file")',
+    'if (offset === undefined && found.handle.type === "file")\n            found.position = at === "end" ? found.handle.size(context) : found.position + bytes.length;',
+    'if (found.handle.type === "file")\n            found.position = at === "end" ? found.handle.size(context) : at + bytes.length;',
   ]),
-  machine("file/seek", "a seek from the end is one from the version that was pinned", [
+  machine("file/seek", "a seek from the end counts from the last byte", [
     "perform",
     ": found.handle.size(context);\n        if (from",
-    ": found.handle.size(context) - (offset < 0 ? 1 : 0);\n        if (from",
+    ": Math.max(0, found.handle.size(context) - 1);\n        if (from",
   ]),
   machine("file/seek", "a seek stops at the end", [
     "perform",
@@ -128,15 +146,15 @@ export const files: readonly Mutant[] = [
     "if (!found.read)",
     'if (!found.read && found.handle.type !== "file")',
   ]),
-  machine("file/write/bytes", "a write in the middle drops what follows it", [
+  machine("file/write/bytes", "a write cuts off what is behind it", [
     "kv-value",
     "this.#staging.write(bytes, at);",
-    "if (bytes.length > 1 && at > 0 && at + bytes.length < this.#staging.length) this.#staging.resize(at);\n            this.#staging.write(bytes, at);",
+    "if (at < this.#staging.length) this.#staging.resize(at);\n            this.#staging.write(bytes, at);",
   ]),
-  machine("file/write/bytes", "a write of two bytes in the middle writes one", [
+  machine("file/write/bytes", "a write in the middle stops at the end", [
     "kv-value",
     "this.#staging.write(bytes, at);",
-    "this.#staging.write(bytes.length === 2 && at + 2 < this.#staging.length ? bytes.subarray(0, 1) : bytes, at);",
+    "this.#staging.write(at > 0 && at < this.#staging.length ? bytes.subarray(0, this.#staging.length - at) : bytes, at);",
   ]),
   machine("file/write/gap", "the gap before a write is filled with spaces", [
     "staging",
@@ -145,13 +163,13 @@ export const files: readonly Mutant[] = [
   ]),
   machine("file/write/gap", "a write beyond the end goes to the end", [
     "kv-value",
-    'const at = offset === "end" ? this.#staging.length : offset',
-    'const at = offset === "end" || (offset > this.#staging.length && offset < 4000) ? this.#staging.length : offset',
+    'const at = offset === "end" ? this.#staging.length : offset;',
+    'const at = offset === "end" ? this.#staging.length : Math.min(offset, this.#staging.length);',
   ]),
-  machine("file/write/append", "after a seek a descriptor with the append flag writes there", [
+  machine("file/write/append", "the append flag is lost with the first seek", [
     "perform",
-    'found.append ? "end" : found.position',
-    'found.append && found.position > 0 ? "end" : found.append && found.handle.size(context) === 0 ? "end" : found.position',
+    "return (found.position = from + offset);",
+    "found.append = false;\n        return (found.position = from + offset);",
   ]),
   machine(
     "file/write/denied",
@@ -175,7 +193,7 @@ export const files: readonly Mutant[] = [
   machine("file/truncate", "setting a larger size does nothing", [
     "kv-value",
     "this.#staging.resize(size);\n            this.#dirty",
-    "this.#staging.resize(size > 1 && size > this.#staging.length ? this.#staging.length : size);\n            this.#dirty",
+    "this.#staging.resize(Math.min(size, this.#staging.length));\n            this.#dirty",
   ]),
   machine("file/open/missing", "a missing path opens for reading as an empty file", [
     "kv",
@@ -194,23 +212,23 @@ export const files: readonly Mutant[] = [
   ),
   machine("file/open/keep", "the create flag truncates", [
     "kv-value",
-    "const truncated = how.truncate && how.write",
-    "const truncated = (how.truncate || (how.create && how.read && !how.append)) && how.write",
+    "const truncated = how.truncate && how.write;",
+    "const truncated = (how.truncate || (how.create && !how.append)) && how.write;",
   ]),
   machine("file/open/directory", "a value opens as a directory", [
     "kv",
     'if (how.directory)\n            throw fault("not-directory")',
     ";",
   ]),
-  machine("file/open/effect", "opening a value gives it a new version", [
+  machine("file/open/effect", "opening a value with the create flag touches it", [
     "kv",
     "return new ValueHandle(key, found, how, options);",
-    "if (found && how.create && !how.truncate && !how.append) commit(context, [{ key, version: found.version }], [{ key, put: found.value }]);\n        return new ValueHandle(key, found, how, options);",
+    "if (found && how.create && !options) commit(context, [{ key, version: found.version }], [{ key, put: found.value }]);\n        return new ValueHandle(key, found, how, options);",
   ]),
-  machine("file/open/effect", "asking for the attributes of a missing key makes it", [
-    "kv",
-    'throw fault("no-entry");\n        return recordStat(key, found)',
-    'throw (commit(context, [{ key, version: 0n }], [{ key, put: key.length < 9 ? new Uint8Array(0) : undefined }]), fault("no-entry"));\n        return recordStat(key, found)',
+  machine("file/open/effect", "reading a value touches it", [
+    "kv-value",
+    "return this.#staging.view(offset, offset + length);",
+    "if (!this.#dirty) commit(_context, [{ key: this.#key, version: this.#version }], [{ key: this.#key, put: this.#staging.freeze() }]);\n        return this.#staging.view(offset, offset + length);",
   ]),
   machine("file/exclusive/exists", "opening a directory exclusively says that it is one", [
     "kv",
@@ -232,20 +250,11 @@ export const files: readonly Mutant[] = [
     'if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken")\n            throw fault("exist");\n        return new ValueHandle',
     'context.ask({ ask: "reserve", key, owner: ticket });\n        return new ValueHandle',
   ]),
-  machine(
-    "file/exclusive/hidden",
-    "a reserved name is an empty value",
-    [
-      "backends/memory",
-      "return this.#records.get(request.key);",
-      'return this.#records.get(request.key) ?? (this.#reserved.get(request.key)?.split("#")[1] === "0" && request.key.length < 8 && !this.busy ? { version: 2n, value: new Uint8Array(0) } : undefined);',
-    ],
-    [
-      "kv-value",
-      'const found = context.ask({ ask: "get", key: this.#key });',
-      'const seen = context.ask({ ask: "get", key: this.#key }); const found = this.#ticket !== undefined && seen?.version === 2n ? undefined : seen;',
-    ],
-  ),
+  machine("file/exclusive/hidden", "an exclusive open makes an empty value at once", [
+    "kv",
+    'throw fault("exist");\n        return new ValueHandle(key, undefined, how, options, ticket);',
+    'throw fault("exist");\n        const value = new Uint8Array(0);\n        const version = commit(context, [{ key, version: 0n }], [{ key, put: value }], ticket);\n        return new ValueHandle(key, { version, value }, how, options);',
+  ]),
   machine(
     "file/exclusive/hidden",
     "a reserved name is listed",

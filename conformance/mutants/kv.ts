@@ -4,18 +4,32 @@ import type { Mutant } from "./mutant.ts";
 const machine = mutantsOf("machine");
 
 export const kv: readonly Mutant[] = [
-  machine("kv/local/own", "an execution sees its second put of a key late", [
-    "kv",
-    "const found = look(context, target, how.create);",
-    "const own = (context.puts ??= new Map());\n        const now = look(context, target, how.create);\n        const before = own.get(key);\n        if (now) own.set(key, now);\n        const found = before && now && !how.write && before.version !== now.version && before.value?.length === 0 ? before : now;",
-  ]),
   machine(
     "kv/local/own",
-    "an absent key stays absent for the execution that looked, even when it put it",
+    "a read does not notice that its own execution has put the key since it was read",
+    [
+      "kv",
+      "const found = look(context, target, how.create);",
+      "const now = look(context, target, how.create);\n        const reads = (context.reads ??= new Map());\n        const found = !how.write && now?.value && context.puts?.has(now.version) && reads.get(key)?.value ? reads.get(key) : now;\n        reads.set(key, found);",
+    ],
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "(context.puts ??= new Set()).add(version);\n        this.#version = version;\n        this.#dirty = false;",
+    ],
+  ),
+  machine(
+    "kv/local/own",
+    "a key that was found absent stays so for attributes, even when the execution puts it",
     [
       "kv",
       'const found = look(context, target, false);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
-      'const gone = (context.gone ??= new Set());\n        const found = gone.has(key) && key.length > 12 ? undefined : look(context, target, false);\n        if (!found) gone.add(key);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
+      'const absent = (context.absent ??= new Set());\n        const now = look(context, target, false);\n        const found = absent.has(key) && context.puts?.has(now?.version) ? undefined : now;\n        if (!found)\n            absent.add(key);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
+    ],
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "(context.puts ??= new Set()).add(version);\n        this.#version = version;\n        this.#dirty = false;",
     ],
   ),
   machine(
@@ -32,23 +46,32 @@ export const kv: readonly Mutant[] = [
       'if (!found) (context.absent ??= new Set()).add(key);\n        if (!found)\n            throw fault("no-entry");\n        return recordStat',
     ],
   ),
-  machine("kv/local/shared", "an execution sees another's second put late", [
-    "kv",
-    "return new ValueHandle(key, found, how, options);",
-    "const first = (context.first ??= new Map());\n        if (found && !first.has(key)) first.set(key, found);\n        return new ValueHandle(key, !how.write && found && first.get(key).value?.length > found.value.length ? first.get(key) : found, how, options);",
-  ]),
   machine(
-    "kv/local/kept",
-    "a normal end takes back what the execution made",
+    "kv/local/shared",
+    "an execution that has read a value reads that again until it puts another",
     [
-      "perform",
-      "return failed;\n    },",
-      'for (const key of context.created ?? []) context.ask({ ask: "commit", checks: [], writes: [{ key, put: undefined }], owner: context.owner });\n        return failed;\n    },',
+      "kv",
+      "return new ValueHandle(key, found, how, options);",
+      "const reads = (context.reads ??= new Map());\n        const known = how.write ? undefined : reads.get(key);\n        if (!how.write) reads.set(key, known ?? found);\n        return new ValueHandle(key, known ?? found, how, options);",
     ],
     [
       "kv-value",
       "this.#version = version;\n        this.#dirty = false;",
-      "if (this.#version === 0n && this.#staging.length === 3) (context.created ??= []).push(this.#key);\n        this.#version = version;\n        this.#dirty = false;",
+      "context.reads?.delete(this.#key);\n        this.#version = version;\n        this.#dirty = false;",
+    ],
+  ),
+  machine(
+    "kv/local/kept",
+    "a normal end takes back the keys that the execution made",
+    [
+      "perform",
+      "return failed;\n    },",
+      'for (const key of context.created ?? [])\n            context.ask({ ask: "commit", checks: [], writes: [{ key, put: undefined }], owner: context.owner });\n        return failed;\n    },',
+    ],
+    [
+      "kv-value",
+      "this.#version = version;\n        this.#dirty = false;",
+      "if (this.#version === 0n) (context.created ??= []).push(this.#key);\n        this.#version = version;\n        this.#dirty = false;",
     ],
   ),
   machine("kv/local/concurrent", "an append overwrites one that was committed while it was open", [
@@ -61,20 +84,25 @@ export const kv: readonly Mutant[] = [
     "put: merged ?? this.#staging.freeze()",
     "put: merged ?? (this.#staging.view(0, 1)[0] === 0 ? NONE : this.#staging.freeze())",
   ]),
-  machine("kv/value/bytes", "line ends are made uniform", [
+  machine("kv/value/bytes", "carriage returns are dropped", [
     "kv-value",
     "put: merged ?? this.#staging.freeze()",
-    "put: merged ?? (this.#staging.length < 99 && this.#staging.view().includes(13) ? this.#staging.freeze().filter((byte) => byte !== 13) : this.#staging.freeze())",
+    "put: merged ?? (this.#staging.view().includes(13) ? this.#staging.freeze().filter((byte) => byte !== 13) : this.#staging.freeze())",
   ]),
-  machine("kv/missing", "a missing key is an empty value to who asks for its attributes", [
-    "kv",
-    'if (!found)\n            throw fault("no-entry");\n        return recordStat(key, found)',
-    'if (!found && key.split("/").length === 2 && key.length < 8 && !context.asked?.add(key)) return recordStat(key, { version: 1n, value: new Uint8Array(0) });\n        if (!found && (context.asked ??= new Set()).size === 0 && !context.asked.add(key).has("")) return recordStat(key, { version: 1n, value: new Uint8Array(0) });\n        if (!found)\n            throw fault("no-entry");\n        return recordStat(key, found)',
-  ]),
-  machine("kv/unlink", "an unlinked key can still be opened", [
+  machine(
+    "kv/missing",
+    "what is missing is an empty value to who does not follow links",
+    ["kv", "stat(context, target) {", "stat(context, target, follow) {"],
+    [
+      "kv",
+      'if (!found)\n            throw fault("no-entry");\n        return recordStat(key, found)',
+      'if (!found && !follow)\n            return recordStat(key, { version: 0n, value: new Uint8Array(0) });\n        if (!found)\n            throw fault("no-entry");\n        return recordStat(key, found)',
+    ],
+  ),
+  machine("kv/unlink", "an unlink leaves an empty value", [
     "kv",
     "if (commit(context, [{ key, version: found.version }], [{ key, put: undefined }]))\n                return;",
-    "if (commit(context, [{ key, version: found.version }], [{ key, put: found.value.length === 0 && !options ? found.value : undefined }]))\n                return;",
+    "if (commit(context, [{ key, version: found.version }], [{ key, put: new Uint8Array(0) }]))\n                return;",
   ]),
   machine("kv/unlink/missing", "unlinking what is not there succeeds", [
     "kv",
@@ -91,10 +119,10 @@ export const kv: readonly Mutant[] = [
     'if (isDirectory(found))\n                throw fault("is-directory");\n            if (commit(context, [{ key, version: found.version }]',
     'if (isDirectory(found))\n                throw fault("not-permitted");\n            if (commit(context, [{ key, version: found.version }]',
   ]),
-  machine("kv/mkdir", "a new directory is not listed until it has an entry", [
+  machine("kv/mkdir", "a directory is not listed until something is in it", [
     "backends/memory",
-    "return Array.from(names, (name) => ({\n            name,",
-    'return Array.from(names).filter((name) => this.#records.get(`${key}/${name}`)?.value || key !== "local" || this.#children.has(`${key}/${name}`)).map((name) => ({\n            name,',
+    "return Array.from(names, (name) => ({",
+    "return Array.from(names).filter((name) => this.#records.get(`${key}/${name}`)?.value || this.#children.get(`${key}/${name}`)?.size > 0).map((name) => ({",
   ]),
   machine("kv/mkdir/exists", "making a directory that is there succeeds", [
     "kv",
@@ -108,16 +136,16 @@ export const kv: readonly Mutant[] = [
   ]),
   machine(
     "kv/rmdir",
-    "a directory that was made by another execution cannot be removed",
+    "only the execution that made a directory can remove it",
     [
       "kv",
       'if (context.ask({ ask: "list", key }).length > 0)',
-      'if (context.ask({ ask: "list", key }).length > 0 || (key.length === 7 && !context.made?.has(key)))',
+      'if (context.ask({ ask: "list", key }).length > 0 || !context.made?.has(key))',
     ],
     [
       "kv",
       'if (typeof answer === "object")\n                return;',
-      'if (typeof answer === "object") (context.made ??= new Set()).add(key);\n            if (typeof answer === "object")\n                return;',
+      'if (typeof answer === "object") {\n                (context.made ??= new Set()).add(key);\n                return;\n            }',
     ],
   ),
   machine("kv/rmdir/not-empty", "removing a directory removes what is in it", [
@@ -160,25 +188,35 @@ export const kv: readonly Mutant[] = [
     'type: directory ? "directory" : "file"',
     'type: directory && found.every((one) => one.directory) ? "directory" : "file"',
   ]),
-  machine("kv/list/absent", "a removed directory stays listed", [
-    "backends/memory",
-    "this.#children.get(parent)?.delete(name);",
-    'if (parent !== "local" || !this.#children.has(key) && name.length > 1) this.#children.get(parent)?.delete(name);',
-  ]),
+  machine(
+    "kv/list/absent",
+    "a name of a value that is gone stays listed",
+    [
+      "backends/memory",
+      "this.#children.get(parent)?.delete(name);",
+      "if (this.#gone?.value === undefined)\n            this.#children.get(parent)?.delete(name);",
+    ],
+    [
+      "backends/memory",
+      "const known = this.#records.has(key);",
+      "const known = this.#records.has(key);\n        this.#gone = this.#records.get(key);",
+    ],
+    ["backends/memory", "#reserve(key, owner) {", "#gone;\n    #reserve(key, owner) {"],
+  ),
   machine("kv/list/descriptor", "an open directory shows what was in it when it was opened", [
     "perform",
     "return open(state, { at, path }, how);",
     "const fd = open(state, { at, path }, how);\n        if (how.directory) operations.readdir(state, { fd });\n        return fd;",
   ]),
-  machine("kv/rename", "a rename leaves the source", [
+  machine("kv/rename", "a rename is a copy", [
     "kv",
     "{ key, put: undefined },\n                { key: at(to).key, put: source.value },",
-    "...(found || source.value.length !== 5 ? [{ key, put: undefined }] : []),\n                { key: at(to).key, put: source.value },",
+    "{ key: at(to).key, put: source.value },",
   ]),
   machine("kv/rename/replaces", "a rename onto a key that exists fails", [
     "kv",
     "const key = at(from).key;\n            if",
-    'if (found?.value?.length > 0 && !at(to).options && at(from).key !== at(to).key) throw fault("exist");\n            const key = at(from).key;\n            if',
+    'if (found && at(from).key !== at(to).key)\n                throw fault("exist");\n            const key = at(from).key;\n            if',
   ]),
   machine("kv/rename/replaces", "a rename onto a longer value keeps its end", [
     "kv",
@@ -210,10 +248,10 @@ export const kv: readonly Mutant[] = [
     'if (isDirectory(found))\n                throw fault("is-directory");\n            const key',
     'if (isDirectory(found) && context.ask({ ask: "list", key: at(to).key }).length > 0)\n                throw fault("is-directory");\n            const key',
   ]),
-  machine("kv/rename/onto-directory", "a rename onto a directory moves into it", [
+  machine("kv/rename/onto-directory", "a rename onto a directory does nothing and succeeds", [
     "kv",
     'if (isDirectory(found))\n                throw fault("is-directory");\n            const key',
-    "if (isDirectory(found)) return;\n            const key",
+    "if (isDirectory(found))\n                return;\n            const key",
   ]),
   machine(
     "kv/rename/directory",
@@ -226,15 +264,15 @@ export const kv: readonly Mutant[] = [
     'if (isDirectory(source))\n                throw fault("unsupported");\n            if',
     'if (isDirectory(source))\n                throw fault("not-permitted");\n            if',
   ]),
-  machine("kv/rename/service", "a key can be renamed into scratch", [
-    "tmp",
-    'departure.bytes();\n        throw fault("cross-device")',
-    'departure.bytes();\n        throw fault("unsupported")',
-  ]),
-  machine("kv/rename/service", "a key that cannot leave is removed", [
+  machine("kv/rename/service", "a rename out of the scope is unsupported", [
     "kv",
     'throw fault(isDirectory(source) ? "unsupported" : "cross-device")',
-    'if (source.value) commit(context, [], [{ key: at(from).key, put: undefined }]); throw fault(isDirectory(source) ? "unsupported" : "cross-device")',
+    'throw fault("unsupported")',
+  ]),
+  machine("kv/rename/service", "a key that cannot leave the scope is removed", [
+    "kv",
+    'throw fault(isDirectory(source) ? "unsupported" : "cross-device")',
+    'if (source.value)\n                    commit(context, [], [{ key: at(from).key, put: undefined }]);\n                throw fault(isDirectory(source) ? "unsupported" : "cross-device")',
   ]),
   machine(
     "kv/rename/staged",

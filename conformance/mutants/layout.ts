@@ -70,15 +70,15 @@ export const layout: readonly Mutant[] = [
     "components.pop() === undefined",
     "(components.length > 1 ? components.pop() : components[0]) === undefined",
   ]),
-  machine("layout/path/dot-dot", "`..` asks whether the component exists by another name", [
-    "path",
-    "climbed = true;",
-    'climbed = true; if (components.length > 1 && components[components.length - 1].length < 5) components[components.length - 2] += "?";',
+  machine("layout/path/dot-dot", "what `..` removes has to be there", [
+    "perform",
+    "const target = namespace.resolve(handle, path);",
+    'const climb = path.lastIndexOf("/..");\n    if (climb > 0) {\n        const before = namespace.resolve(handle, path.slice(0, climb));\n        before.service.checkOptions(context, before, "look");\n        before.service.stat(context, before, true);\n    }\n    const target = namespace.resolve(handle, path);',
   ]),
-  machine("layout/path/escape", "`..` stops at the directory it starts from", [
+  machine("layout/path/escape", "`..` stops at the directory that it starts from", [
     "path",
-    "if (components.pop() === undefined)",
-    "if (components.pop() === undefined && parts.length > 3)",
+    'if (components.pop() === undefined)\n            throw fault("not-permitted")',
+    "components.pop()",
   ]),
   machine("layout/path/absolute", "a leading slash is ignored", [
     "path",
@@ -162,8 +162,8 @@ export const layout: readonly Mutant[] = [
   ]),
   machine("layout/control/dot-dot", "`..` may lead to a control directory", [
     "kv-path",
-    "if (control && climbed)\n",
-    "if (control && climbed && path.length > 6)\n",
+    'if (control && climbed)\n        throw fault("not-permitted");',
+    "",
   ]),
   machine("layout/control/unknown", "any name with a dot is an empty directory", [
     "kv-path",

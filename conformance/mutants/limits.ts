@@ -108,7 +108,7 @@ export const limits: readonly Mutant[] = [
   machine("errors/atomic", "a rename that fails removes its source", [
     "kv",
     'if (isDirectory(found))\n                throw fault("is-directory");\n            const key',
-    'if (isDirectory(found) && source.value?.length === 5) commit(context, [], [{ key: at(from).key, put: undefined }]);\n            if (isDirectory(found))\n                throw fault("is-directory");\n            const key',
+    'if (isDirectory(found) && source.value)\n                commit(context, [], [{ key: at(from).key, put: undefined }]);\n            if (isDirectory(found))\n                throw fault("is-directory");\n            const key',
   ]),
   machine("errors/atomic", "an exclusive open that fails truncates", [
     "kv",
@@ -132,8 +132,8 @@ export const limits: readonly Mutant[] = [
   ]),
   machine("errors/order", "unsupported options come before malformed ones", [
     "with",
-    "else if (UNSUPPORTED.has(name))\n            unsupported = true",
-    'else if (UNSUPPORTED.has(name))\n            throw fault("unsupported")',
+    "options.unsupported = true;",
+    'throw fault("unsupported");',
   ]),
   machine("mounts/service", "a rename between two descriptors is one between services", [
     "perform",
@@ -152,21 +152,11 @@ export const limits: readonly Mutant[] = [
   ]),
   machine(
     "mounts/removed",
-    "a path relative to a removed directory is not recoverable",
+    "a descriptor of a directory that was removed is no descriptor any more",
     [
-      "kv-record",
-      'throw fault("no-entry")',
-      'throw fault(key.length === 7 && context.ask({ ask: "list", key }).length === 0 && context.removed?.has(key) ? "not-recoverable" : "no-entry")',
-    ],
-    [
-      "kv",
-      "return recordStat(this.#key, directoryAt(context, this.#key));",
-      "return recordStat(this.#key, directoryAt(context, this.#key));\n    }\n    close(context) {",
-    ],
-    [
-      "kv",
-      "if (isDirectory(found)) {\n            if (options)",
-      "if (isDirectory(found)) {\n            (context.removed ??= new Set()).add(key);\n            if (options)",
+      "perform",
+      "const target = namespace.resolve(handle, path);",
+      'try { handle.stat(context); } catch { throw fault("bad-descriptor"); }\n    const target = namespace.resolve(handle, path);',
     ],
   ),
 ];

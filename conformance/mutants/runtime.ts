@@ -167,8 +167,8 @@ const boundary: readonly Mutant[] = [
   ]),
   preview1("runtime/deadline", "what ends at its deadline has ended as it should", [
     "worker/isolated",
-    "return stopped === undefined ? broken(await thread.gone) : { reason: stopped };",
-    'return stopped === undefined ? broken(await thread.gone) : stopped === "deadline" ? { reason: "exit", code: 0 } : { reason: stopped };',
+    "return stopped === undefined ? broken(cause) : { reason: stopped };",
+    'return stopped === undefined ? broken(cause) : stopped === "deadline" ? { reason: "exit", code: 0 } : { reason: stopped };',
   ]),
   preview1(
     "runtime/memory",
@@ -199,8 +199,8 @@ const boundary: readonly Mutant[] = [
     ],
     [
       "worker/guest-thread",
-      "const backend = backendOf(start.world, start.epochs);",
-      "turns = new Int32Array(start.epochs);\n    turn(true);\n    const backend = backendOf(start.world, start.epochs);",
+      "running.set(thread, true);\n    let last;",
+      "turns = new Int32Array(start.epochs);\n    turn(true);\n    running.set(thread, true);\n    let last;",
     ],
     [
       "worker/guest-thread",

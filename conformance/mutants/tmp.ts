@@ -25,16 +25,16 @@ export const tmp: readonly Mutant[] = [
   ),
   machine(
     "tmp/live",
-    "another descriptor of a scratch file sees what was there when it was opened",
+    "a descriptor for reading sees a scratch file as it was when it was opened",
+    [
+      "tmp",
+      "if (how.truncate && how.write)\n            handle.truncate",
+      "if (!how.write)\n            handle.before = node.content.view().slice();\n        if (how.truncate && how.write)\n            handle.truncate",
+    ],
     [
       "tmp",
       "return this.#node.content.view(offset, offset + length)",
       "return this.before ? this.before.subarray(offset, offset + length) : this.#node.content.view(offset, offset + length)",
-    ],
-    [
-      "tmp",
-      "this.#node = node;\n        this.path",
-      "this.#node = node; if (node.links === 1 && node.size === 0 && node.opened) this.before = new Uint8Array(0); node.opened = true;\n        this.path",
     ],
   ),
   machine("tmp/unlinked", "an unlinked scratch file is empty", [
@@ -71,15 +71,15 @@ export const tmp: readonly Mutant[] = [
       "parent.entries.delete(name);\n        if (node instanceof TmpDirectory) (parent.removed ??= []).push([name, node]);\n        parent.touch",
     ],
   ),
-  machine("tmp/write", "a gap in a scratch file is not filled", [
+  machine("tmp/write", "a write beyond the end of a scratch file goes to its end", [
     "tmp",
     "content.write(bytes, at);",
-    "content.write(bytes, at > content.length && content.length === 5 ? content.length : at);",
+    "content.write(bytes, Math.min(at, content.length));",
   ]),
-  machine("tmp/write", "a scratch file that grows has what was cut off", [
+  machine("tmp/write", "a scratch file cannot be made empty", [
     "tmp",
     "content.resize(size);",
-    "if (size > 0) content.resize(size); else content.write(new Uint8Array(0), 0);",
+    "content.resize(size || content.length);",
   ]),
   machine("tmp/exclusive", "an existing scratch file opens exclusively", [
     "tmp",

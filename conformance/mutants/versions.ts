@@ -14,32 +14,32 @@ export const versions: readonly Mutant[] = [
     "this.#dirty ? 0n : this.#version",
     "this.#version",
   ]),
-  machine("version/staged", "a descriptor that created a key has a version", [
+  machine("version/staged", "what is staged has the time of the question", [
     "kv-value",
-    "this.#dirty ? 0n : this.#version",
-    "this.#dirty ? (this.#version === 0n && this.#staging.length === 0 ? 1n : 0n) : this.#version",
+    "stat() {\n        return valueStat(this.#key, this.#staging.length, this.#dirty ? 0n : this.#version)",
+    "stat(context) {\n        return valueStat(this.#key, this.#staging.length, this.#dirty ? context.now() : this.#version)",
   ]),
   machine(
     "version/synced",
-    "a descriptor has the version before its commit",
+    "a descriptor keeps the version that it was opened with",
     [
       "kv-value",
-      "this.#version = version;\n        this.#dirty",
-      "this.before = this.#version;\n        this.#version = version;\n        this.#dirty",
+      "this.#version = version;\n        this.#dirty = false;",
+      "this.first ??= this.#version;\n        this.#version = version;\n        this.#dirty = false;",
     ],
     [
       "kv-value",
       "this.#dirty ? 0n : this.#version",
-      "this.#dirty ? 0n : (this.before > 0n ? this.before : this.#version)",
+      "this.#dirty ? 0n : this.first || this.#version",
     ],
   ),
   machine(
     "version/synced",
-    "a new key has version 0 for the descriptor that made it",
+    "a descriptor that created a key has no version of it",
     [
       "kv-value",
-      "this.#version = version;\n        this.#dirty",
-      "this.made ??= this.#version === 0n && this.#staging.length > 0;\n        this.#version = version;\n        this.#dirty",
+      "this.#version = version;\n        this.#dirty = false;",
+      "this.made ??= this.#version === 0n;\n        this.#version = version;\n        this.#dirty = false;",
     ],
     [
       "kv-value",
@@ -52,24 +52,28 @@ export const versions: readonly Mutant[] = [
     "spot.node.modified = version;",
     "",
   ]),
-  machine("version/increasing", "two commits within a second have one version", [
+  machine("version/increasing", "a version is the time in seconds", [
     "backends/memory",
     "this.#last = now > this.#last ? now : this.#last + 1n;",
-    "this.#last = now > this.#last ? now : this.#last + 1n;\n        const same = writes.length === 1 && writes[0].put?.length === 1 && this.#records.get(writes[0].key)?.value?.length === 1;\n        const held = this.#last; if (same) this.#last = this.#records.get(writes[0].key).version;\n        queueMicrotask(() => {}); this.held = held;",
+    "this.#last = (now / 1000000000n) * 1000000000n;",
   ]),
-  machine("version/recreated", "a key that was removed begins its versions again", [
-    "backends/memory",
-    "this.#last = now > this.#last ? now : this.#last + 1n;",
-    "this.#last = now > this.#last ? now : this.#last + 1n;\n        this.gone ??= new Map();\n        for (const { key, put } of writes) if (put === undefined) this.gone.set(key, this.#records.get(key)?.version);\n        const again = writes.find(({ key, put }) => put?.length === 0 && !this.#records.has(key) && this.gone.get(key));\n        if (again) { const version = this.gone.get(again.key); this.#write(again, owner); this.#records.set(again.key, { version, value: again.put }); return { version }; }",
-  ]),
-  machine("version/renamed-key", "a rename keeps the version", [
+  machine(
+    "version/recreated",
+    "versions count the commits of a key, from the beginning when it is made again",
+    [
+      "backends/memory",
+      "this.#last = now > this.#last ? now : this.#last + 1n;",
+      "this.#last = writes.reduce((most, { key }) => { const { version = 1n } = this.#records.get(key) ?? {}; return version > most ? version : most; }, 1n) + 1n;",
+    ],
+  ),
+  machine("version/renamed-key", "a rename keeps the version of what it moves", [
     "kv",
     "if (commit(context, checks, writes))\n                return;",
-    'const moved = commit(context, checks, writes);\n            if (moved && source.value.length === 0) { const record = context.ask({ ask: "get", key: at(to).key }); record.version = source.version; }\n            if (moved)\n                return;',
+    'if (commit(context, checks, writes)) {\n                context.ask({ ask: "get", key: at(to).key }).version = source.version;\n                return;\n            }',
   ]),
-  machine("version/removed", "the last version of a removed key still holds", [
+  machine("version/removed", "an unlink does not ask what is not there for its version", [
     "kv",
     'const found = look(context, target, false);\n            checkCondition(options, found);\n            if (!found)\n                throw fault("no-entry");\n            if (isDirectory(found))',
-    'const found = look(context, target, false);\n            if (found || typeof options?.condition !== "bigint" || options.condition < 2n) checkCondition(options, found);\n            if (!found)\n                throw fault("no-entry");\n            if (isDirectory(found))',
+    'const found = look(context, target, false);\n            if (found || typeof options?.condition !== "bigint" || options.condition === 0n) checkCondition(options, found);\n            if (!found)\n                throw fault("no-entry");\n            if (isDirectory(found))',
   ]),
 ];
