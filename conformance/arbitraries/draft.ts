@@ -20,6 +20,8 @@ export interface Opened {
   reserved: boolean;
   /** There is something to commit. */
   dirty: boolean;
+  /** Bytes that it shows. */
+  size: number;
 }
 
 export type NodeKind = "file" | "directory";
@@ -75,6 +77,8 @@ export class Draft {
   readonly store: Map<string, NodeKind> = new Map();
   /** Keys that the script is about, the most important first. */
   readonly keys: readonly string[];
+  /** Bytes of what is at a path. */
+  readonly sizes: Map<string, number> = new Map();
   /** Keys that any line was about. */
   readonly touched: Set<string> = new Set();
   readonly bound: Bound[] = [];
@@ -157,6 +161,7 @@ export class Draft {
     if (!opened.dirty) return;
     opened.dirty = false;
     opened.reserved = false;
+    this.sizes.set(opened.path, opened.size);
     if (this.hasParent(opened.path) && this.kindOf(opened.path) === undefined)
       this.put(opened.path, "file");
   }

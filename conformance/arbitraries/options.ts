@@ -3,7 +3,7 @@
 import type { Draft } from "./draft.ts";
 import { LOCAL, TMP } from "./draft.ts";
 import type { Weighted } from "./dice.ts";
-import { type Action, changeOf, open } from "./values.ts";
+import { type Action, changeOf, commitOf, open } from "./values.ts";
 import { underOptions } from "./words.ts";
 
 const FLAGS: Weighted<string> = [
@@ -60,6 +60,16 @@ export const openUnder: Action = (draft) => {
     explicit: !conditional || flags.includes("w"),
   });
   if (opened?.kind === "value" && opened.write && draft.dice.percent(60)) changeOf(draft, opened);
+};
+
+/** Goes on with a descriptor that commits on sync alone: a change, and mostly its commit. */
+export const goOn: Action = (draft) => {
+  const { dice } = draft;
+  const found = draft.acting.files("value").filter((it) => it.explicit && it.write);
+  if (found.length === 0) return openUnder(draft);
+  const opened = dice.pickLate(found);
+  if (!opened.dirty || dice.percent(40)) changeOf(draft, opened);
+  if (dice.percent(75)) commitOf(draft, opened);
 };
 
 export const unlinkUnder: Action = (draft) => {

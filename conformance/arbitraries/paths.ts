@@ -162,7 +162,9 @@ export const fixed: Action = (draft) => {
   if (dice.percent(60)) return on(draft, dice.pick([...INFO, ...FIXED]));
   const path = dice.pick(INFO);
   const label = draft.label();
-  draft.add(`open ${label} ${path} ${dice.pick(["r", "r", "r", "w", "r,w,create,trunc"])}`);
+  draft.add(
+    `open ${label} ${path} ${dice.pick(["r", "r", "r", "w", "r,w,create,trunc", "r,create"])}`,
+  );
   draft.add(
     dice.pick([
       `fstat ${label}`,

@@ -120,10 +120,19 @@ function directory(draft: Draft): string {
   return `${TMP}/d`;
 }
 
+/** Renames an empty directory onto one that is not. */
+function fillAndCover(draft: Draft, there: string): void {
+  open(draft, `${there}/t`, `${there}/t`, { flags: "w,create" });
+  draft.add(`mkdir ${TMP}/e`);
+  if (there !== `${TMP}/e`) draft.put(`${TMP}/e`, "directory");
+  draft.add(draft.dice.pick([`rename ${TMP}/e ${there}`, `rmdir ${there}`]));
+}
+
 /** Directories for files, and the other way round. */
 export const scratchMistakes: Action = (draft) => {
   const { dice } = draft;
   const there = directory(draft);
+  if (dice.percent(15)) return fillAndCover(draft, there);
   const path = dice.pick([...files(draft), ...NAMES]);
   draft.add(
     dice.pick([
@@ -133,6 +142,7 @@ export const scratchMistakes: Action = (draft) => {
       `readlink ${path}`,
       `unlink ${there}`,
       `rmdir ${there}`,
+      `rmdir ${path}`,
       `rename ${there} ${there}/e`,
       `rename ${there} ${path}`,
       `rename ${path} ${there}`,

@@ -2,7 +2,7 @@
 
 import type { Draft } from "./draft.ts";
 import { LOCAL, TMP } from "./draft.ts";
-import { type Action, close, open } from "./values.ts";
+import { type Action, close, commitOf, open } from "./values.ts";
 import { spell } from "./words.ts";
 
 /** The directories in which the keys of the script are, outermost first. */
@@ -100,6 +100,7 @@ export function openDirectoryAt(draft: Draft, path: string, word: string): void 
     append: false,
     explicit: false,
     reserved: false,
+    size: 0,
     dirty: false,
   };
   draft.acting.opened.push({ ...opened, kind: "directory" });
@@ -118,8 +119,7 @@ export const mistake: Action = (draft) => {
   const { dice } = draft;
   const path = `${LOCAL}/${dice.percent(60) ? directory(draft) : draft.existing()}`;
   const word = spell(draft, path);
-  const shape = dice.between(0, 5);
-  if (shape === 0) return misuse(draft);
+  const shape = dice.between(0, 4);
   if (shape === 1) return draft.add(`readlink ${word}`);
   if (shape === 2) return draft.add(`list ${word}`);
   const opened = open(draft, path, word, {
@@ -132,7 +132,7 @@ const OF_FILES = ["read L 9", "readall L", "write L x", "seek L 0 set", "sync L"
 const OF_DIRECTORIES = ["readdir L 9", "stat L:k", "open none L:k r", "mkdir L:"];
 
 /** The descriptor of the one used as that of the other. */
-function misuse(draft: Draft): void {
+export const misuse: Action = (draft) => {
   const { dice, acting } = draft;
   const directories = acting.directories();
   const files = acting.files("value");
@@ -140,7 +140,7 @@ function misuse(draft: Draft): void {
     draft.add(dice.pick(OF_FILES).replace("L", dice.pick(directories).label));
   else if (files.length > 0)
     draft.add(dice.pick(OF_DIRECTORIES).replace("L", dice.pick(files).label));
-}
+};
 
 /** What WASI has and the layout has not. */
 export const refused: Action = (draft) => {
@@ -162,4 +162,20 @@ export const refused: Action = (draft) => {
   ];
   if (open.length > 0) operations.push(`ftimes ${dice.pick(open).label} 1 -`);
   draft.add(dice.pick(operations));
+};
+
+/** While a key is staged, its directory becomes something else. */
+export const usurp: Action = (draft) => {
+  const { dice, keys } = draft;
+  const inner = keys.filter((key) => key.includes("/") && !draft.store.has(key));
+  if (inner.length === 0) return rmdir(draft);
+  const path = `${LOCAL}/${dice.pick(inner)}`;
+  const above = path.slice(0, path.lastIndexOf("/"));
+  const opened = open(draft, path, path, { flags: "w,create" });
+  draft.add(`rmdir ${above}`);
+  if (draft.kindOf(above) !== "directory" || !isEmpty(draft, above)) return;
+  draft.put(above, undefined);
+  const other = open(draft, above, above, { flags: "w,create" });
+  if (other) close(draft, other);
+  if (opened) commitOf(draft, opened);
 };

@@ -1,9 +1,9 @@
 /** Lines about values: opening, changing, committing and looking at them. */
 
 import type { Draft, Opened } from "./draft.ts";
-import { LOCAL } from "./draft.ts";
+import { LOCAL, TMP } from "./draft.ts";
 import type { Weighted } from "./dice.ts";
-import { data, offset, spell } from "./words.ts";
+import { data, lengthOf, offset, spell } from "./words.ts";
 
 export type Action = (draft: Draft) => void;
 
@@ -41,6 +41,7 @@ export function open(
     explicit,
     reserved: has.has("excl"),
     dirty: found === undefined || has.has("trunc"),
+    size: found === undefined || has.has("trunc") ? 0 : (draft.sizes.get(path) ?? 0),
   };
   draft.acting.opened.push(opened);
   return opened;
@@ -133,17 +134,35 @@ export const change: Action = (draft) => {
 
 const CHANGES: Weighted<(draft: Draft, opened: Opened) => void> = [
   [10, write],
-  [5, (draft, { label }) => draft.add(`pwrite ${label} ${data(draft)} ${offset(draft)}`)],
-  [3, (draft, { label }) => draft.add(`truncate ${label} ${offset(draft)}`)],
+  [5, writeAt],
+  [3, resize],
 ];
 
 export function changeOf(draft: Draft, opened: Opened): void {
   draft.dice.weighted(CHANGES)(draft, opened);
-  opened.dirty = true;
 }
 
 function write(draft: Draft, opened: Opened): void {
-  draft.add(`write ${opened.label} ${data(draft)}`);
+  const word = data(draft);
+  draft.add(`write ${opened.label} ${word}`);
+  grow(opened, opened.size + lengthOf(word));
+}
+
+function writeAt(draft: Draft, opened: Opened): void {
+  const word = data(draft);
+  const at = offset(draft, opened.size);
+  draft.add(`pwrite ${opened.label} ${word} ${at}`);
+  grow(opened, at + lengthOf(word));
+}
+
+function resize(draft: Draft, opened: Opened): void {
+  opened.size = offset(draft, opened.size);
+  draft.add(`truncate ${opened.label} ${opened.size}`);
+  opened.dirty = true;
+}
+
+function grow(opened: Opened, size: number): void {
+  opened.size = Math.max(opened.size, size);
   opened.dirty = true;
 }
 
@@ -183,16 +202,20 @@ export function close(draft: Draft, opened: Opened): void {
   draft.close(opened);
 }
 
-const LOOKS: Weighted<(draft: Draft, label: string) => string> = [
-  [5, (_, label) => `fstat ${label}`],
-  [5, (draft, label) => `pread ${label} ${draft.dice.pick([1, 4, 9, 99, 9999])} ${offset(draft)}`],
-  [4, (_, label) => `readall ${label}`],
-  [4, (draft, label) => `read ${label} ${draft.dice.pick([1, 2, 9, 70])}`],
-  [2, (draft, label) => `seek ${label} ${offset(draft)} set`],
-  [2, (draft, label) => `seek ${label} ${draft.dice.between(-9, 9)} cur`],
-  [2, (draft, label) => `seek ${label} ${draft.dice.between(-9, 9)} end`],
-  [1, (draft, label) => draft.dice.pick(FAR).replace("L", label)],
+const LOOKS: Weighted<(draft: Draft, opened: Opened) => string> = [
+  [5, (_, { label }) => `fstat ${label}`],
+  [6, (draft, { label, size }) => `pread ${label} ${length(draft)} ${offset(draft, size)}`],
+  [4, (_, { label }) => `readall ${label}`],
+  [4, (draft, { label }) => `read ${label} ${length(draft)}`],
+  [3, (draft, { label, size }) => `seek ${label} ${offset(draft, size)} set`],
+  [2, (draft, { label }) => `seek ${label} ${draft.dice.between(-5, 5)} cur`],
+  [2, (draft, { label }) => `seek ${label} ${draft.dice.between(-5, 5)} end`],
+  [1, (draft, { label }) => draft.dice.pick(FAR).replace("L", label)],
 ];
+
+function length({ dice }: Draft): number {
+  return dice.pick([1, 1, 2, 4, 9, 70, 9999]);
+}
 
 /** Beyond what any file has, and what many a number holds. */
 const FAR = [
@@ -209,7 +232,7 @@ const FAR = [
 export const look: Action = (draft) => {
   const found = draft.acting.opened.filter(({ kind }) => kind !== "directory");
   if (found.length === 0) return openReading(draft);
-  draft.add(draft.dice.weighted(LOOKS)(draft, draft.dice.pickLate(found).label));
+  draft.add(draft.dice.weighted(LOOKS)(draft, draft.dice.pickLate(found)));
 };
 
 /** What a key holds now, asked by a descriptor that sees nothing else. */
@@ -236,9 +259,11 @@ export const changeFar: Action = (draft) => {
   if (opened) draft.add(draft.dice.pick(far).replace("L", opened.label));
 };
 
-/** A directory that is nobody's business, of which only the descriptor is used. */
+/** The root, whose other entries are nobody's business: only it is asked, and through its descriptor nothing. */
 export const outside: Action = (draft) => {
   const { dice } = draft;
+  if (dice.percent(40))
+    return draft.add(dice.pick(["list /", "stat /", `link / ${TMP}/l`, "list /beta/kv/@k"]));
   const label = draft.label();
   draft.add(`open ${label} / r`);
   const operations = ["read L 1", "write L x", "seek L 0 set", "fstat L", "sync L", "close L"];

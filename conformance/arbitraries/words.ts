@@ -17,21 +17,23 @@ export function data(draft: Draft): string {
   return `~${dice.pick([4095, 4096, 4097, 9000])}:${number % 256}`;
 }
 
-/** Offsets near where data is. */
-const OFFSETS: Weighted<number> = [
-  [6, 0],
-  [4, 1],
-  [3, 2],
-  [2, 3],
-  [2, 5],
-  [2, 9],
-  [2, 70],
-  [1, 300],
-  [1, 5000],
-];
+/** Bytes that a data word stands for. */
+export function lengthOf(word: string): number {
+  const [, length] = /^~(\d+):/.exec(word) ?? [];
+  if (length !== undefined) return Number(length);
+  return word === "%" ? 0 : word.replaceAll(/%../g, "x").length;
+}
 
-export function offset(draft: Draft): number {
-  return draft.dice.weighted(OFFSETS);
+const SMALL = [0, 0, 0, 1, 1, 2, 3, 5, 9];
+
+/** An offset in a file of about this size: near its beginning, its end, the end of a page, or beyond. */
+export function offset({ dice }: Draft, size: number): number {
+  const shape = dice.between(0, 99);
+  if (shape < 35) return dice.pick(SMALL);
+  if (shape < 65) return Math.max(0, size + dice.between(-2, 1));
+  if (shape < 80) return dice.between(0, size);
+  if (shape < 92 && size > 4096) return 4096 + dice.between(-1, 1);
+  return size + dice.pick([1, 3, 70, 300]);
 }
 
 /** One of the ways to name what is at an absolute path. */

@@ -42,8 +42,10 @@ export const ask: Action = (draft) => {
 export const preopen: Action = (draft) => {
   const { dice, acting } = draft;
   if (!acting.knows) return ask(draft);
-  if (acting.preopens.length > 0 && dice.percent(35))
-    return draft.add(`close ${acting.preopens.pop()!}`);
+  if (acting.preopens.length > 0 && dice.percent(35)) {
+    draft.add(`close ${acting.preopens.pop()!}`);
+    return draft.add("stat /beta");
+  }
   const label = draft.label();
   draft.add(`preopen ${label} ${dice.pick(["/", "/", "/beta", "/none"])}`);
   acting.preopens.push(label);

@@ -64,7 +64,7 @@ export const publishTest = judgedTest({
     const most = limits["value_bytes"]!;
     if (most > MOST) return;
     lines.do("open t /beta/tmp/t r,w,create");
-    for (const size of [most + 1, most, Math.max(most, BEYOND) + 1]) {
+    for (const size of [most + 1, most, Math.max(most, BEYOND) + 1, 9]) {
       lines.do(`truncate t ${size}`);
       lines.do(`rename /beta/tmp/t ${K}`);
       lines.do("seek t 0 end");

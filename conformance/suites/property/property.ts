@@ -3,6 +3,7 @@
 import * as fc from "fast-check";
 import type { Profile } from "../../arbitraries/compose.ts";
 import { scripts, type Script } from "../../arbitraries/script.ts";
+import { respelled, withoutIdle } from "../../checkers/siblings.ts";
 import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
 import { Unobservable } from "../../runner/world.ts";
 import { attempt, type Failure, type Probing, show } from "../judged.ts";
@@ -71,8 +72,10 @@ class Search {
     );
     await fc.check(property, { seed, numRuns: Math.ceil(count * budget), unbiased: true });
     if (this.#error !== undefined) throw this.#error;
-    if (this.#failure)
-      return { outcome: "failed", cases: this.#cases, counterexample: show(this.#failure) };
+    if (this.#failure) {
+      const counterexample = { ...show(this.#failure), ...(await this.#explain(this.#failure)) };
+      return { outcome: "failed", cases: this.#cases, counterexample };
+    }
     return { outcome: signal.aborted ? "cut" : "passed", cases: this.#cases };
   }
 
@@ -96,6 +99,18 @@ class Search {
     // A failure that comes and goes is a race: from now on a script holds only if it does each time.
     if (!(await attempt(this.#context, script, this.#probing))) this.#repeats = REPEATS;
     return false;
+  }
+
+  /** The requirements without which the script would not have failed; nothing if no sibling of it tells. */
+  async #explain({ script, results, judgement }: Failure): Promise<{ requirements?: string[] }> {
+    if (this.#repeats > 1) return {};
+    const steps = script.slice(0, judgement.at + 1);
+    const found = new Set<string>();
+    for (const sibling of [...respelled(steps), ...withoutIdle(steps, results)]) {
+      if (!(await attempt(this.#context, sibling.script, this.#probing)))
+        found.add(sibling.requirement);
+    }
+    return found.size > 0 ? { requirements: [...found] } : {};
   }
 
   /** Whether a smaller script holds, or fails for another reason. */
