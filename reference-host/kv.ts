@@ -206,6 +206,8 @@ function look(context: Context, target: Target, creates: boolean): StoredRecord 
   const { key, parent, place } = at(target);
   if (place === "nowhere") throw fault("no-entry");
   const found = context.ask({ ask: "get", key });
+  // The open directory itself, which has been removed (mounts/removed).
+  if (!found && target.rest.length === 0) throw fault("no-entry");
   if (!found) directoryAt(context, parent);
   if (target.slash && (found ? !isDirectory(found) : creates)) throw fault("not-directory");
   return found;
