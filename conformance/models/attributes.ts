@@ -1,6 +1,6 @@
 /** `fstat`, `stat` and `lstat` (`spec/versions.md`; `spec/files.md`, size and type). */
 
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import { absence, existence, haunting, presence, unique, wrongBytes, wrongValue } from "./blame.ts";
 import type { Content } from "./content.ts";
 import type { Directory, OpenScratch, OpenValue, Slot, Value } from "./entities.ts";
@@ -143,12 +143,21 @@ function fstatValue(context: Context, file: OpenValue): Outcome {
         ...order(version, observed),
         about,
         "version/descriptor",
+        ...whyDirty(file),
         ...file.slot.unchanged,
       ]);
     if (wrong === "size")
       return unique([...wrongBytes(context, file, bySize(observed)), "file/size"]);
     return wrong === "form" ? [about, "file/size"] : ["file/type"];
   });
+}
+
+/** Why a descriptor is dirty that wrote nothing. */
+function whyDirty({ created, truncated, wrote, exclusive }: OpenValue): string[] {
+  if (wrote) return [];
+  const reserved = exclusive ? ["file/exclusive/hidden"] : [];
+  if (created) return [...reserved, "commit/created", "commit/empty"];
+  return truncated ? ["commit/truncated"] : [];
 }
 
 /** The requirement that puts a version after others, if that is what the number violates. */
@@ -262,7 +271,9 @@ function wrongVersion(context: Context, value: Value, slot: Slot, observed: stri
   const number = BigInt(okWords(observed)![2]!);
   // Something gave it a new one.
   if (version.number !== undefined && number > version.number) {
+    const renamed = value.why.includes("commit/rename") ? ["version/renamed"] : [];
     return unique([
+      ...renamed,
       ...haunting(slot, bySize(observed)),
       ...slot.unchanged,
       "version/synced",

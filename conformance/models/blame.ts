@@ -39,10 +39,11 @@ export function absence(slot: Slot, shows?: Matcher): string[] {
 
 /** Why there is what there is. */
 export function existence(context: Context, slot: Slot): string[] {
-  const { entry } = slot;
-  if (entry === undefined) return absence(slot);
-  if (entry.kind === "value") return [...presence(context, slot, entry), ...slot.unchanged];
-  return unique([...reasonsOf(slot.ghosts), ...entry.why, ...slot.unchanged]);
+  const { entry, parent } = slot;
+  const above = parent?.entry?.why ?? [];
+  if (entry === undefined) return unique([...absence(slot), ...above]);
+  const here = entry.kind === "value" ? presence(context, slot, entry) : reasonsOf(slot.ghosts);
+  return unique([...here, ...entry.why, ...slot.unchanged, ...above]);
 }
 
 /** The latest first. */
@@ -50,8 +51,9 @@ export function reasonsOf(ghosts: readonly Ghost[]): string[] {
   return ghosts.toReversed().flatMap(({ requirements }) => requirements);
 }
 
-function stagedReasons({ exclusive }: OpenValue): string[] {
-  return exclusive ? ["file/exclusive/hidden", "commit/created"] : ["commit/created"];
+function stagedReasons({ exclusive, staging }: OpenValue): string[] {
+  const reserved = exclusive ? ["file/exclusive/hidden"] : [];
+  return [...reserved, "commit/created", ...(staging === undefined ? [] : ["commit/invisible"])];
 }
 
 /** Another name that exists, for which this one may have been taken. */
@@ -122,5 +124,6 @@ function wrongPinned(context: Context, file: OpenValue, shows: Matcher): string[
   if (file.flags.w && shows(EMPTY)) reasons.push("file/open/keep");
   if (pinned !== undefined) reasons.push(...presence(context, slot, pinned));
   if (current !== pinned) reasons.push("file/snapshot");
+  if (file.commits > 0) reasons.push(file.flags.append ? "commit/append/again" : "commit/again");
   return unique([...reasons, ...slot.unchanged, "file/snapshot"]);
 }

@@ -161,7 +161,7 @@ function closedValue(
     return [{ branch: "close/commit", result: "ok", requirements: plan.why, apply }];
   }
   const apply = (): void => {
-    hauntStaging(file, ["commit/failed"]);
+    hauntStaging(file, ["commit/failed", ...plan.failures.flatMap((it) => it.requirements)]);
     release();
   };
   const silent: Outcome = { branch: "close/failed", result: "ok", requirements: ["commit/close"] };

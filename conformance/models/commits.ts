@@ -125,7 +125,10 @@ function reasons(
   if (truncated && !wrote) why.push("commit/truncated");
   why.push(POINT_REQUIREMENT[point]);
   if (file.commits > 0)
-    why.push("commit/again", ...(file.condition === undefined ? [] : ["with/if/next"]));
+    why.push(
+      file.flags.append ? "commit/append/again" : "commit/again",
+      ...(file.condition === undefined ? [] : ["with/if/next"]),
+    );
   if (file.explicit) why.push(file.explicitWhy);
   if (before !== undefined && before !== pinned) why.push("commit/last");
   const isShared = [...file.slot.openValues].some(
@@ -133,6 +136,8 @@ function reasons(
   );
   why.push(...file.story, "commit/whole");
   if (isShared) why.push("file/separate");
+  // A normal end commits what a close commits.
+  if (point === "exit" || point === "return") why.push("commit/close");
   // What it began with came to be for reasons of its own.
   const base = commit.onlyAppended(file) ? before : truncated ? undefined : pinned;
   return unique([...why, ...(base?.why ?? [])]);

@@ -33,7 +33,8 @@ export function judgeCondition(
   if (holds === true) return HOLDS;
   if (holds === undefined && condition.kind === "number")
     return { failures: [], ifVersion: condition.number };
-  const why = [...reasons(condition, slot), ...use, conditionWhy(condition)];
+  const own = condition.kind === "number" ? ["version/synced", "version/descriptor"] : [];
+  const why = [...reasons(condition, slot), ...use, conditionWhy(condition), ...own];
   return { failures: [fail(STAGE.condition, "busy", "with/if/busy", why)], ifVersion: undefined };
 }
 

@@ -85,7 +85,8 @@ export function wordLength(word: string): number | undefined {
   const [, length] = /^#([1-9][0-9]*):[0-9a-f]{8}$/.exec(word) ?? [];
   if (length !== undefined) return Number(length) > INLINE_LIMIT ? Number(length) : undefined;
   if (word === "%") return 0;
-  if (word === "" || !/^(?:[A-Za-z0-9\-_.,:;/=+()[\]{}"']|%[0-9A-F]{2})+$/.test(word)) return undefined;
+  if (word === "" || !/^(?:[A-Za-z0-9\-_.,:;/=+()[\]{}"']|%[0-9A-F]{2})+$/.test(word))
+    return undefined;
   let escapes = 0;
   for (let at = word.indexOf("%"); at >= 0; at = word.indexOf("%", at + 3)) escapes++;
   return word.length - 2 * escapes;

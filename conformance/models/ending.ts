@@ -10,7 +10,7 @@ import {
   type Commit,
 } from "./commits.ts";
 import type { Ended, OpenValue } from "./entities.ts";
-import { unique } from "./blame.ts";
+import { existence, unique } from "./blame.ts";
 import { anything, type Outcome } from "./outcome.ts";
 import type { Branch } from "./branches.ts";
 import type { Cause } from "./rules/runtime.ts";
@@ -65,16 +65,17 @@ function normalEnd(context: Context, point: "exit" | "return"): Outcome[] {
     branch: "end/failed",
     result: "exit nonzero",
     requirements: why,
-    blame: () =>
-      unique([
-        ...why,
-        ...failed.flatMap(({ failures }) => failures.flatMap((it) => it.requirements)),
-      ]),
+    blame: () => unique([...why, ...failed.flatMap((commit) => whyFailed(context, commit))]),
     apply: () => applyEnd(context, commits, "exit nonzero", why),
   };
   const fails = world.rules.runtime.failedCommitFails();
   if (fails && failed.length > 0) return [nonzero];
   return fails && isPoisoned ? [{ ...nonzero, branch: "end/poisoned" }] : [zero];
+}
+
+/** Why a commit cannot happen, and why there is what keeps it from happening. */
+function whyFailed(context: Context, { failures, slot }: Commit): string[] {
+  return [...failures.flatMap(({ requirements }) => requirements), ...existence(context, slot)];
 }
 
 function applyEnd(

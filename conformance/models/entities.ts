@@ -1,6 +1,6 @@
 /** What the model's state is made of. */
 
-import type { OpenFlags } from "../script/operation.ts";
+import type { OpenFlags } from "../script/language.ts";
 import type { Content, Staging } from "./content.ts";
 import type { Version } from "./version.ts";
 
@@ -95,8 +95,8 @@ interface OpenFile {
   readonly flags: OpenFlags;
   /** `undefined` on 0.2 after an append: the end, whatever that is when it is next asked for. */
   position: bigint | undefined;
-  /** The requirement by which the position is what it is. */
-  positionWhy: string;
+  /** The requirements by which the position is what it is, the latest first. */
+  positionWhy: readonly string[];
 }
 
 /** A descriptor of a value below a scope. */

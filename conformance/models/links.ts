@@ -1,7 +1,7 @@
 /** `link`, `symlink` and `readlink`: the layout has no links outside the scratch space. */
 
 import { encodeWord } from "../../guests/words.ts";
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import {
   anyError,
   anything,

@@ -1,11 +1,10 @@
-/** `list` and `readdir` (`spec/kv.md`, Listing; `spec/layout.md`, alias/list and control/unlisted). */
+/** `list` (`spec/kv.md`, Listing; `spec/layout.md`, alias/list and control/unlisted). */
 
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import { absence, existence, reasonsOf, unique } from "./blame.ts";
 import { judgeCondition, undecidedFailure, type Judged } from "./conditions.ts";
-import type { Inode, Listing, OpenDirectory, Slot } from "./entities.ts";
+import type { Inode, Slot } from "./entities.ts";
 import { anything, bad, fail, failing, fails, mayFail, okWords, type Outcome } from "./outcome.ts";
-import { lookUp, missingLabel } from "./reading.ts";
 import type { FixedName, Place } from "./locate.ts";
 import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -15,7 +14,7 @@ import { failOnSlash } from "./slashes.ts";
 import { encodeName, entryWord, type Context } from "./world.ts";
 
 /** The entries of a directory, as words of a result. */
-interface Entries {
+export interface Entries {
   /** Each with how often its name came into being. */
   readonly must: ReadonlyMap<string, number>;
   /** May be there beside them. */
@@ -63,7 +62,7 @@ export function list(context: Context, word: PathWord): Outcome[] {
   return [{ ...whole(entries), apply }, ...failing(context, failures)];
 }
 
-function failOnNoDirectory(context: Context, place: Place, failures: Failure[]): void {
+export function failOnNoDirectory(context: Context, place: Place, failures: Failure[]): void {
   const add = (code: string, branch: Failure["branch"], requirement: string): void => {
     failures.push(fail(STAGE.operation, code, branch, [requirement]));
   };
@@ -113,7 +112,7 @@ function blameEntries(
 }
 
 /** The entries of a directory; `undefined` if the specification does not say. */
-function entriesOf(context: Context, place: Place): Entries | undefined {
+export function entriesOf(context: Context, place: Place): Entries | undefined {
   if (place.kind === "key") return entriesOfSlot(context, place.slot, ["kv/list"]);
   if (place.kind === "scratch") return entriesOfInode(place.inode!);
   return place.kind === "fixed" ? entriesOfFixed(context, place.name) : undefined;
@@ -207,96 +206,4 @@ function entriesOfInode(directory: Inode): Entries {
     return [...(directory.gone.get(nameOf(word) ?? "") ?? []), "tmp/private", "tmp/empty"];
   };
   return { must, may: () => false, requirements: ["tmp/directories", "tmp/empty"], blame };
-}
-
-/** The next `count` entries of an open directory. */
-export function readdir(context: Context, label: string, count: number): Outcome[] {
-  const directory = lookUp(context, label);
-  if (directory === undefined) return missingLabel(context);
-  if (directory.kind === "unknown") return anything(context, "list/unknown");
-  if (directory.kind !== "dir") {
-    const codes = ["not-directory", "bad-descriptor"];
-    return failing(
-      context,
-      codes.map((code) => fail(STAGE.operation, code, "readdir/file", ["file/open/directory"])),
-    );
-  }
-  const word = { label, path: "." };
-  const { place, failures } = resolve(context, word, "open");
-  const perhaps: Failure[] = [];
-  if (directory.flags !== undefined && !directory.flags.r && !directory.flags.dir) {
-    perhaps.push(
-      mayFail(STAGE.operation, "bad-descriptor", "readdir/unreadable", ["file/read/denied"]),
-    );
-  }
-  const gone = [...failures];
-  failOnNoDirectory(context, place, gone);
-  // Of a listing whose directory is removed while it goes on, nothing more is said.
-  if (fails(gone)) return anything(context, "readdir/gone");
-  const entries = entriesOf(context, place);
-  if (entries === undefined) return anything(context, "list/unknown");
-  const listings = listingsOf(context, place);
-  return [next(directory, entries, count, listings), ...failing(context, perhaps)];
-}
-
-function listingsOf({ world, execution }: Context, place: Place): Set<Listing> {
-  if (place.kind === "key") return place.slot.listings;
-  if (place.kind === "scratch") return place.inode!.listings;
-  const isScratch = place.kind === "fixed" && place.name === "tmp";
-  return isScratch
-    ? world.rules.tmp.root(execution, world.executions).listings
-    : world.scope.listings;
-}
-
-function next(
-  directory: OpenDirectory,
-  entries: Entries,
-  count: number,
-  listings: Set<Listing>,
-): Outcome {
-  const { listing } = directory;
-  const begun = listing?.begun ?? entries.must;
-  const seen = listing?.seen ?? new Set<string>();
-  const left = [...begun].filter(
-    ([word, births]) => entries.must.get(word) === births && !seen.has(word),
-  );
-  const required = left.map(([word]) => word);
-  // What came or went since the beginning may have been seen or not.
-  const isPossible = (word: string): boolean =>
-    !seen.has(word) &&
-    (begun.has(word) ||
-      entries.must.has(word) ||
-      entries.may(word) ||
-      (listing?.passed.has(word) ?? false));
-  const isEnded = listing?.ended === true;
-  return {
-    branch: listing === undefined ? "readdir/first" : isEnded ? "readdir/ended" : "readdir/next",
-    result: ["ok", ...(isEnded ? [] : required.slice(0, count))].join(" "),
-    requirements: ["kv/list/descriptor", "kv/list"],
-    accepts: (observed) => {
-      const found = okWords(observed);
-      if (found === undefined || found.length > count || new Set(found).size !== found.length)
-        return false;
-      if (!found.every(isPossible)) return false;
-      return found.length === count || isEnded || required.every((word) => found.includes(word));
-    },
-    blame: (observed) => {
-      const found = okWords(observed) ?? [];
-      const repeated =
-        found.some((word) => seen.has(word)) || new Set(found).size !== found.length
-          ? ["kv/list"]
-          : [];
-      const surplus = found
-        .filter((word) => !isPossible(word))
-        .flatMap((word) => entries.blame(word, false));
-      return unique([...repeated, ...surplus, "kv/list/descriptor", "kv/list"]);
-    },
-    apply: (observed) => {
-      const found = okWords(observed)!;
-      directory.listing ??= { begun: new Map(begun), seen, ended: false, passed: new Set() };
-      listings.add(directory.listing);
-      for (const word of found) seen.add(word);
-      if (found.length < count) directory.listing.ended = true;
-    },
-  };
 }

@@ -95,8 +95,9 @@ function vacant(deeper: boolean): Found {
   return { place: NOTHING, failures: [missingOnTheWay()] };
 }
 
-function missingOnTheWay(): Failure {
-  return fail(STAGE.way, "no-entry", "path/through-missing", ["layout/path/through-missing"]);
+function missingOnTheWay(gone: readonly string[] = []): Failure {
+  const why = ["layout/path/through-missing", ...gone];
+  return fail(STAGE.way, "no-entry", "path/through-missing", why);
 }
 
 function throughValue(): Found {
@@ -221,7 +222,7 @@ function locateKey({ world, execution }: Context, components: readonly string[])
     slot = slot.child(name);
     const entry = rules.kv.seen(slot, execution.name);
     if (entry?.kind === "dir") continue;
-    if (entry === undefined) failures.push(missingOnTheWay());
+    if (entry === undefined) failures.push(missingOnTheWay(slot.gone));
     else failures.push(...throughValue().failures!);
     return { place: NOTHING, failures };
   }

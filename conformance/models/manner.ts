@@ -3,7 +3,7 @@
  * requirement by which it means what the plain path means may be the one that is violated.
  */
 
-import type { Operation, PathWord } from "../script/operation.ts";
+import type { Operation, PathWord } from "../script/language.ts";
 import type { Slot } from "./entities.ts";
 import { resolve } from "./resolve.ts";
 import { SCOPES } from "./rules/paths.ts";

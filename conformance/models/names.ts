@@ -1,6 +1,6 @@
 /** `mkdir`, `rmdir` and `unlink` (`spec/kv.md`, Removing and Directories; `spec/tmp.md`). */
 
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import { absence, existence, presence, unique } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Slot, Value } from "./entities.ts";

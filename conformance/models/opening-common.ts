@@ -1,6 +1,6 @@
 /** What the ways to open something have in common. */
 
-import type { OpenFlags } from "../script/operation.ts";
+import type { OpenFlags } from "../script/language.ts";
 import type { Inode } from "./entities.ts";
 import { bind, fail, mayFail } from "./outcome.ts";
 import type { Resolved } from "./resolve.ts";

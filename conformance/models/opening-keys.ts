@@ -1,6 +1,6 @@
 /** `open` of a path below a scope (`spec/files.md`, Opening and Creating exclusively). */
 
-import type { OpenFlags } from "../script/operation.ts";
+import type { OpenFlags } from "../script/language.ts";
 import { existence, unique } from "./blame.ts";
 import { conditionWhy, judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import { EMPTY, Staging } from "./content.ts";
@@ -157,7 +157,7 @@ function openValue(
     exclusive: created && flags.create && flags.excl,
     poison: undefined,
     position: 0n,
-    positionWhy: "file/read/position",
+    positionWhy: ["file/read/position"],
     story,
   };
 }

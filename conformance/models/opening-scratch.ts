@@ -81,7 +81,7 @@ function bindScratch(context: Context, { label, flags }: Opening, inode: Inode):
     inode,
     published: undefined,
     position: 0n,
-    positionWhy: "file/read/position",
+    positionWhy: ["file/read/position"],
     story: [],
   });
 }

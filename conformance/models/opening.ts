@@ -1,6 +1,6 @@
 /** `open` and what it binds (`spec/files.md`, Opening and Creating exclusively). */
 
-import type { OpenFlags, PathWord } from "../script/operation.ts";
+import type { OpenFlags, PathWord } from "../script/language.ts";
 import { infoContent } from "./info.ts";
 import { bindDirectory, failOnValue, unwritable, type Opening } from "./opening-common.ts";
 import { openKey } from "./opening-keys.ts";
@@ -120,7 +120,7 @@ function openInfo(
         content,
         why,
         position: 0n,
-        positionWhy: "file/read/position",
+        positionWhy: ["file/read/position"],
       }),
   };
   return [outcome, ...failing(context, failures)];

@@ -1,6 +1,6 @@
 /** Reads and seeks (`spec/files.md`, Reading). */
 
-import type { Whence } from "../script/operation.ts";
+import type { Whence } from "../script/language.ts";
 import { unique, wrongBytes } from "./blame.ts";
 import { EMPTY, wordLength, type Content } from "./content.ts";
 import type { Descriptor, OpenInfo, OpenScratch, OpenValue } from "./entities.ts";
@@ -126,7 +126,7 @@ function fullRead(
           "file/read/position",
         );
       else file.position = files.positionAfterOffset(file.position, next);
-      if (offset !== undefined) file.positionWhy = "file/read/offset";
+      if (offset !== undefined) stayed(file);
     },
   };
 }
@@ -144,7 +144,7 @@ function emptyRead(
     result: "ok %",
     requirements: ["file/read/end"],
     apply: () => {
-      if (offset !== undefined) file.positionWhy = "file/read/offset";
+      if (offset !== undefined) stayed(file);
     },
     blame: (observed) => {
       if (okWords(observed) === undefined) return ["file/read/end"];
@@ -182,9 +182,14 @@ function vagueRead(context: Context, file: Readable, offset: bigint | undefined)
   ];
 }
 
-function move(file: Readable, position: bigint, why: string): void {
+export function move(file: Readable, position: bigint | undefined, why: string): void {
   file.position = position;
-  file.positionWhy = why;
+  file.positionWhy = unique([why, ...file.positionWhy]);
+}
+
+/** A read or write with an offset was not to move the position. */
+export function stayed(file: Readable): void {
+  file.positionWhy = unique(["file/read/offset", ...file.positionWhy]);
 }
 
 /** The requirements by which the descriptor shows these bytes. */
@@ -227,7 +232,7 @@ function wrongPosition(file: Readable, content: Content, observed: string): stri
   const word = okWords(observed)?.[0];
   if (word === undefined || !content.includes(word)) return [];
   const others = file.kind === "value" && file.slot.openValues.size > 1 ? ["file/separate"] : [];
-  return unique([file.positionWhy, "file/read/position", ...others]);
+  return unique([...file.positionWhy, "file/read/position", ...others]);
 }
 
 export function seek(context: Context, label: string, offset: bigint, whence: Whence): Outcome[] {
@@ -249,8 +254,12 @@ export function seek(context: Context, label: string, offset: bigint, whence: Wh
     branch: whence === "set" ? "seek/set" : whence === "cur" ? "seek/cur" : "seek/end",
     result: `ok ${position}`,
     requirements: ["file/seek"],
-    blame: () => (whence === "cur" ? unique([file.positionWhy, "file/seek"]) : ["file/seek"]),
-    apply: () => move(file, position, "file/seek"),
+    blame: (observed) => wrongSeek(context, file, whence, offset, observed),
+    apply: () => {
+      // From here on it does not matter where the position was.
+      if (whence !== "cur") file.positionWhy = [];
+      move(file, position, "file/seek");
+    },
   };
   // Which positions beyond every possible size are none is not said.
   if (position <= BigInt(Number.MAX_SAFE_INTEGER)) return [outcome];
@@ -258,6 +267,21 @@ export function seek(context: Context, label: string, offset: bigint, whence: Wh
     outcome,
     ...failing(context, [fail(STAGE.operation, "invalid", "seek/huge", ["file/seek"])]),
   ];
+}
+
+function wrongSeek(
+  context: Context,
+  file: Readable,
+  whence: Whence,
+  offset: bigint,
+  observed: string,
+): string[] {
+  if (whence === "set") return ["file/seek"];
+  if (whence === "cur") return unique([...file.positionWhy, "file/seek"]);
+  const [word] = okWords(observed) ?? [];
+  const size = word === undefined || !/^[0-9]+$/.test(word) ? -1n : BigInt(word) - offset;
+  if (file.kind !== "value") return ["file/seek", ...source(context, file)];
+  return ["file/seek", ...wrongBytes(context, file, (content) => BigInt(content.size) === size)];
 }
 
 function vagueSeek(file: Readable): Outcome[] {

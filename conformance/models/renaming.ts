@@ -1,6 +1,6 @@
 /** `rename` (`spec/kv.md`, Renaming; `spec/commit.md`, Renaming into place; `spec/tmp.md`). */
 
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import { absence, existence, unique } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Inode, Slot, Value } from "./entities.ts";

@@ -1,6 +1,6 @@
 /** From a path word to what it denotes (`spec/layout.md`, Paths; `spec/mounts.md`). */
 
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import type { OpenDirectory, Options } from "./entities.ts";
 import { locate, NOTHING, UNKNOWN, type Place, type Route, type Use } from "./locate.ts";
 import { fail, fails, mayFail } from "./outcome.ts";

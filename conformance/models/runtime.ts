@@ -4,7 +4,7 @@ import { encodeWord, renderData } from "../../guests/words.ts";
 import { wordLength } from "./content.ts";
 import { unique } from "./blame.ts";
 import { errCode, okWords, type Outcome } from "./outcome.ts";
-import { bytesOf, encodeName, type Context } from "./world.ts";
+import { bytesOf, type Context } from "./world.ts";
 
 export function start(
   { execution }: Context,
@@ -26,26 +26,6 @@ export function hello({ world }: Context): Outcome[] {
       requirements: ["layout/beta"],
       accepts: (observed) => observed.startsWith(`ok probe 1 ${world.abi} `),
       sample: () => `ok probe 1 ${world.abi} model`,
-    },
-  ];
-}
-
-export function preopens({ execution }: Context): Outcome[] {
-  const known = execution.preopens;
-  return [
-    {
-      branch: known === undefined ? "preopens/learned" : "preopens/known",
-      result: known === undefined ? "ok *" : ["ok", ...known.map(encodeName)].join(" "),
-      requirements: ["layout/beta"],
-      accepts: (observed) => {
-        const names = okWords(observed);
-        if (known !== undefined) return names?.join(" ") === known.map(encodeName).join(" ");
-        return names !== undefined && (names.includes("/") || names.includes("/beta"));
-      },
-      apply: (observed) => {
-        execution.preopens = okWords(observed);
-      },
-      sample: () => ["ok", ...(known ?? ["/beta"])].join(" "),
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** Setting times (`spec/layout.md`, times). */
 
-import type { PathWord } from "../script/operation.ts";
+import type { PathWord } from "../script/language.ts";
 import type { Slot } from "./entities.ts";
 import { anything, bad, fail, failing, type Outcome } from "./outcome.ts";
 import { lookUp, missingLabel } from "./reading.ts";

@@ -3,7 +3,7 @@
 import { Staging } from "./content.ts";
 import type { Descriptor, OpenScratch, OpenValue } from "./entities.ts";
 import { anything, fail, failing, mayFail, type Outcome } from "./outcome.ts";
-import { lookUp, missingLabel, positionOf, shownSize } from "./reading.ts";
+import { lookUp, missingLabel, move, positionOf, shownSize, stayed } from "./reading.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
 
@@ -36,7 +36,7 @@ export function write(
     apply: () => {
       if (data.length > 0) {
         const why = story(appends, at, size);
-        if (!appends && offset === undefined) why.push(writable.positionWhy);
+        if (!appends && offset === undefined) why.push(...writable.positionWhy);
         change(context, writable, why, end, (to) => files.write(to, Number(at), data));
       }
       if (data.length > 0 && writable.kind === "value") {
@@ -45,11 +45,11 @@ export function write(
       }
       if (offset === undefined) {
         const isGuests = appends && context.world.abi === "wasi0.2";
-        writable.position = isGuests ? undefined : end;
-        writable.positionWhy = appends ? "file/write/append" : "file/write/bytes";
+        const moved = appends ? "file/write/append" : "file/write/bytes";
+        move(writable, isGuests ? undefined : end, moved);
       } else {
         writable.position = files.positionAfterOffset(writable.position, end);
-        writable.positionWhy = "file/read/offset";
+        stayed(writable);
       }
     },
   };
