@@ -52,7 +52,7 @@ export interface OpenForm {
 }
 
 /** Nothing here is about time, and four hosts at once are slow where the machine is busy. */
-const PATIENCE = 10;
+const PATIENCE = 3;
 
 /** Builds the guest and starts a host for it. Rejects if a tool for the guest is missing. */
 export async function openForm(form: Form): Promise<OpenForm> {

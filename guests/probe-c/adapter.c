@@ -15,6 +15,12 @@ void adapter_turn(label *it, direction to) {
   it->last = to;
 }
 
+/* The adapter appends through a descriptor with that flag whatever the offset. The flag is its own, so
+   taking it away for a moment asks the host for nothing. */
+void adapter_offset(label *it, bool begin) {
+  if (it->appends) (void)!__wasi_fd_fdstat_set_flags(it->fd, begin ? 0 : __WASI_FDFLAGS_APPEND);
+}
+
 /* How many bytes of 10xxxxxx follow a first byte, and the range of the first of these; -1 if it can
    be no first byte. */
 static int continuation(uint8_t first, uint8_t *low, uint8_t *high) {
@@ -46,6 +52,11 @@ outcome adapter_text(bytes text) {
 #else
 
 void adapter_turn(label *it, direction to) { it->last = to; }
+
+void adapter_offset(label *it, bool begin) {
+  (void)it;
+  (void)begin;
+}
 
 outcome adapter_text(bytes text) {
   (void)text;

@@ -52,8 +52,12 @@ static outcome write_from(const bytes *word, bool positioned) {
   if (!positioned) adapter_turn(it, WRITING);
   do {
     __wasi_ciovec_t part = {data.at + done, data.length - done};
-    if (positioned) TRY(__wasi_fd_pwrite(it->fd, &part, 1, offset + done, &written));
-    else TRY(__wasi_fd_write(it->fd, &part, 1, &written));
+    if (positioned) {
+      adapter_offset(it, true);
+      outcome how = __wasi_fd_pwrite(it->fd, &part, 1, offset + done, &written);
+      adapter_offset(it, false);
+      TRY(how);
+    } else TRY(__wasi_fd_write(it->fd, &part, 1, &written));
     done += written;
   } while (done < data.length && written > 0);
   result_number(done);

@@ -88,6 +88,9 @@ static outcome op_open(const bytes *word) {
   TRY(wasi_path_open(it.dir, flags.lookup, it.rest.at, it.rest.length, flags.oflags, flags.rights,
                      ALWAYS | READ | WRITE, flags.fdflags, &fd));
   label_bind(word[1], fd);
+  label *opened;
+  TRY(label_find(word[1], &opened));
+  opened->appends = (flags.fdflags & __WASI_FDFLAGS_APPEND) != 0;
   return 0;
 }
 

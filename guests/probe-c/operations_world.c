@@ -15,7 +15,11 @@ static void show_text(const char *text) {
 
 static outcome op_hello(const bytes *word) {
   (void)word;
+#ifdef WRAPPED
+  result_text("probe 1 wasi0.2 c");
+#else
   result_text("probe 1 preview1 c");
+#endif
   return 0;
 }
 

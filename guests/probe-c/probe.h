@@ -87,6 +87,7 @@ typedef struct {
   bool stale; /* closed by another label of the same preopen: the number may mean another file now */
   __wasi_dircookie_t cookie; /* where `readdir` goes on */
   direction last; /* of the last transfer at the position */
+  bool appends; /* opened with the append flag */
 } label;
 outcome label_find(bytes name, label **found);
 outcome label_reserve(bytes name); /* whether the label is free, before anything is opened for it */
@@ -96,6 +97,7 @@ void label_stale(__wasi_fd_t fd);
 
 /* adapter.c */
 void adapter_turn(label *it, direction to); /* before a transfer at the position */
+void adapter_offset(label *it, bool begin); /* around a write at an offset */
 outcome adapter_text(bytes text); /* before a path or a link target is given away */
 
 /* names.c: what `let` bound */
