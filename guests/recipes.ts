@@ -18,7 +18,13 @@ export interface Recipe {
   build(sources: Sources): Promise<Uint8Array>;
 }
 
-export type GuestName = "probe" | "probe.component" | "probe-js.component";
+export type GuestName =
+  | "probe"
+  | "probe.component"
+  | "probe-js.component"
+  | "bench"
+  | "bench.component"
+  | "bench-js.component";
 
 /** `wasi/api.h` alone is used of the library beside malloc and mem*: nothing may buffer or reorder. */
 const CLANG_OPTIONS = ["-std=c17", "-O2", "-Wall", "-Wextra", "-Werror", "-Wl,--strip-all"];
@@ -46,7 +52,26 @@ export const recipes: Record<GuestName, Recipe> = {
     paths: ["probe-js", "words.ts", "../wit"],
     tools: ["@bytecodealliance/componentize-js", "@bytecodealliance/jco", "typescript"],
     options: DISABLED_FEATURES,
-    build: componentizeJs,
+    build: (sources) => componentizeJs(sources, "probe-js/probe.js"),
+  },
+  bench: {
+    paths: ["bench-c"],
+    tools: ["@yowasp/clang"],
+    options: CLANG_OPTIONS,
+    build: (sources) => compileC(sources, CLANG_OPTIONS),
+  },
+  "bench.component": {
+    paths: [],
+    from: ["bench"],
+    tools: ["@yowasp/clang", "@bytecodealliance/jco"],
+    options: ["wasi-command"],
+    build: (sources) => wrapCommand(sources.get("bench")!),
+  },
+  "bench-js.component": {
+    paths: ["bench-js", "../wit"],
+    tools: ["@bytecodealliance/componentize-js", "@bytecodealliance/jco"],
+    options: DISABLED_FEATURES,
+    build: (sources) => componentizeJs(sources, "bench-js/bench.js"),
   },
 };
 
@@ -79,14 +104,15 @@ async function wrapCommand(core: Uint8Array): Promise<Uint8Array> {
   return componentNew(core, [["wasi_snapshot_preview1", adapter]]);
 }
 
-async function componentizeJs(sources: Sources): Promise<Uint8Array> {
+/** For the world `probe`, which is what every guest may rely on. */
+async function componentizeJs(sources: Sources, main: string): Promise<Uint8Array> {
   const { componentize } = await import("@bytecodealliance/componentize-js");
   const stage = await mkdtemp(join(tmpdir(), "probe-js-"));
   const guests = join(stage, "guests");
   try {
     for (const [path, bytes] of sources) await stageFile(guests, path, bytes);
     const { component } = await componentize({
-      sourcePath: join(guests, "probe-js", "probe.js"),
+      sourcePath: join(guests, main),
       witPath: join(stage, "wit"),
       worldName: "probe",
       disableFeatures: [...DISABLED_FEATURES],

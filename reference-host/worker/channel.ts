@@ -3,7 +3,7 @@
  * Either side is asleep or spinning while it is the other's turn; nothing is allocated or posted.
  */
 import { setImmediate } from "node:timers/promises";
-import { mayStillSpin, type Cores } from "./cores.ts";
+import { type Cores, SPIN, Spin } from "./cores.ts";
 
 const WORDS = 8;
 /** Whose turn it is. */
@@ -91,12 +91,12 @@ export class Doorbell {
 export class Asker {
   readonly #line: Line;
   readonly #bell: Doorbell;
-  readonly #cores: Cores;
+  readonly #spin: Spin;
 
   constructor(buffer: SharedArrayBuffer, bell: Doorbell, cores: Cores) {
     this.#line = new Line(buffer);
     this.#bell = bell;
-    this.#cores = cores;
+    this.#spin = new Spin(cores, SPIN.answer);
   }
 
   /** Blocks until the answer is there; it belongs to the caller. */
@@ -122,8 +122,9 @@ export class Asker {
     const { words } = this.#line;
     Atomics.store(words, TURN, ANSWERER);
     this.#bell.ring();
-    for (let spun = 0; Atomics.load(words, TURN) !== ASKER; spun++) {
-      if (mayStillSpin(this.#cores, spun)) continue;
+    this.#spin.restart();
+    while (Atomics.load(words, TURN) !== ASKER) {
+      if (this.#spin.again()) continue;
       Atomics.store(words, ASLEEP, 1);
       Atomics.wait(words, TURN, ANSWERER);
       Atomics.store(words, ASLEEP, 0);

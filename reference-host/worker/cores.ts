@@ -5,8 +5,6 @@
 import { availableParallelism } from "node:os";
 
 const CORES = availableParallelism();
-/** Turns of a loop that does nothing but look: some 30 µs. */
-const SPINS = 1500;
 
 /** Threads of one host that are counted at the same time; more of them are not counted. */
 const SLOTS = 255;
@@ -34,6 +32,40 @@ export class Cores {
   }
 }
 
-export function mayStillSpin(cores: Cores, spun: number): boolean {
-  return spun < SPINS && cores.spare;
+/** How many milliseconds a thread spins before it sleeps. */
+export const SPIN = {
+  /** For an answer, which is made in a few microseconds by a kernel that is awake. */
+  answer: 0.03,
+  /** For a question: longer than an asker takes to wake and ask again, or the two would sleep by turns for ever. */
+  question: 0.2,
+} as const;
+
+/** Looks between two at the clock. */
+const LOOKS = 32;
+
+/** One thread's spinning for one thing. */
+export class Spin {
+  readonly #cores: Cores;
+  readonly #milliseconds: number;
+  #looks = 0;
+  #end = 0;
+
+  constructor(cores: Cores, milliseconds: number) {
+    this.#cores = cores;
+    this.#milliseconds = milliseconds;
+  }
+
+  restart(): void {
+    this.#looks = 0;
+  }
+
+  /** Whether to look once more before sleeping. */
+  again(): boolean {
+    const looks = this.#looks++;
+    if (looks % LOOKS !== 0) return true;
+    if (!this.#cores.spare) return false;
+    const now = performance.now();
+    if (looks === 0) this.#end = now + this.#milliseconds;
+    return now < this.#end;
+  }
 }

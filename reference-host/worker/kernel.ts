@@ -8,7 +8,7 @@ import { pending, type Answer, type Backend, type Request } from "../backend.ts"
 import { Reader, Writer } from "./bytes.ts";
 import { Answerer, Doorbell } from "./channel.ts";
 import { readRequest, writeAnswer } from "./codec.ts";
-import { Cores, mayStillSpin } from "./cores.ts";
+import { Cores, SPIN, Spin } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
 import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
 import { make } from "./made.ts";
@@ -23,7 +23,7 @@ interface World {
 
 const { doorbell, cores } = workerData as KernelData;
 const bell = new Doorbell(doorbell);
-const coresInUse = new Cores(cores);
+const spin = new Spin(new Cores(cores), SPIN.question);
 const worlds = new Map<number, World>();
 const channels = new Map<number, Answerer>();
 const writer = new Writer();
@@ -93,7 +93,8 @@ parentPort!.on("message", ({ id, order }: { id: number; order: KernelOrder }) =>
 /** Serves until nobody has asked for a while; answers how often the bell had been rung by then. */
 function serveAll(): number {
   const end = performance.now() + PATIENCE;
-  for (let spun = 0; ; spun++) {
+  spin.restart();
+  for (;;) {
     const rings = bell.rings;
     let served = false;
     for (const channel of channels.values()) {
@@ -101,9 +102,8 @@ function serveAll(): number {
       serve(channel);
       served = true;
     }
-    if (served) spun = 0;
-    if (served ? performance.now() > end : !mayStillSpin(coresInUse, spun))
-      return served ? -1 : rings;
+    if (served) spin.restart();
+    if (served ? performance.now() > end : !spin.again()) return served ? -1 : rings;
   }
 }
 
