@@ -96,6 +96,7 @@ function withoutIgnored(path: string): string {
 }
 
 function withoutAlias(path: string): string {
+  if (path.includes("..")) return path;
   const alias = /^\/beta\/kv\/(?!(?:local|region|global)(?:\/|$)|[.@]|$)/;
   return path.replace(alias, "/beta/kv/local/");
 }

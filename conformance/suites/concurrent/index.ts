@@ -4,6 +4,7 @@ import type { Test } from "../../runner/test.ts";
 import { appendRace } from "./append.ts";
 import { counterRace } from "./counter.ts";
 import { listRace, moveRace, replaceRace } from "./names.ts";
+import { ordersRace } from "./orders.ts";
 import { valuesRace } from "./values.ts";
 import { winnerRace } from "./winner.ts";
 
@@ -15,4 +16,5 @@ export const concurrentTests: readonly Test[] = [
   replaceRace,
   moveRace,
   listRace,
+  ordersRace,
 ];

@@ -78,7 +78,12 @@ export interface RaceTest {
   /** How often it is tried with the default budget. */
   rounds: number;
   /** Runs in a fresh world in which these executions have been started; `round` counts from 0. */
-  run(race: Race, executions: readonly string[], round: number): Promise<Finding | undefined>;
+  run(
+    race: Race,
+    executions: readonly string[],
+    round: number,
+    context: TestContext,
+  ): Promise<Finding | undefined>;
 }
 
 const NAMES = ["a", "b", "c"];
@@ -88,14 +93,15 @@ export function raceTest({ id, cites, rounds, run }: RaceTest): Test {
     id,
     cites,
     needs: ["concurrency"],
-    async run({ host, seed, budget, signal }: TestContext): Promise<TestOutcome> {
+    async run(context: TestContext): Promise<TestOutcome> {
+      const { host, seed, budget, signal } = context;
       const total = Math.ceil(rounds * budget);
       for (let round = 0; round < total; round++) {
         if (signal.aborted) return { outcome: "cut", cases: round };
         const world = await host.openWorld();
         try {
           const race = new Race(world, new Dice(seeded(seed + round)));
-          const finding = await run(race, await race.start(NAMES), round);
+          const finding = await run(race, await race.start(NAMES), round, context);
           if (finding)
             return {
               outcome: "failed",
