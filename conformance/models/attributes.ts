@@ -16,7 +16,7 @@ import {
   okWords,
   type Outcome,
 } from "./outcome.ts";
-import { isVague, lookUp, missingLabel, shownSize } from "./reading.ts";
+import { isVague, lookUp, missingLabel, scratchStory, shownSize } from "./reading.ts";
 import type { Place } from "./locate.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -95,7 +95,10 @@ export function fstat(context: Context, label: string): Outcome[] {
   if (file.kind === "unknown") return anything(context, "stat/unknown");
   if (file.kind === "dir") {
     const gone = mayFail(STAGE.way, "no-entry", "stat/directory-gone", ["mounts/removed"]);
-    const shownAnyway = shown("stat/open-directory", DIRECTORY, ["mounts/removed"]);
+    const shownAnyway = shown("stat/open-directory", DIRECTORY, [
+      "mounts/descriptor",
+      "mounts/removed",
+    ]);
     return [shownAnyway, ...(file.components.length > 2 ? failing(context, [gone]) : [])];
   }
   if (file.kind === "info") {
@@ -114,8 +117,7 @@ function fstatScratch(context: Context, file: OpenScratch): Outcome {
     "stat/open-scratch",
     { type: "file", size, version, links: undefined },
     ["tmp/write", "file/size"],
-    (wrong) =>
-      wrong === "version" ? ["version/renamed"] : [...file.story, "tmp/live", "file/size"],
+    (wrong) => (wrong === "version" ? ["version/renamed"] : [...scratchStory(file), "file/size"]),
   );
 }
 

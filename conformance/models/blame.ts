@@ -16,11 +16,12 @@ export function unique(requirements: readonly string[]): string[] {
 
 /** Why the value is there and is what it is, as the execution should see it. */
 export function presence({ world, execution }: Context, slot: Slot, value: Value): string[] {
-  const seen = value.by === execution.name ? "kv/local/own" : "kv/local/shared";
+  const others = slot.writers.size > 1 ? ["kv/local/shared"] : [];
+  const seen = value.by === execution.name ? ["kv/local/own", ...others] : ["kv/local/shared"];
   const ends = [...slot.writers].map((name) => world.executions.get(name)?.ended);
   const committed = ends.includes("exit nonzero") ? ["runtime/committed"] : [];
   const kept = ends.includes("exit zero") ? ["kv/local/kept"] : [];
-  return unique([...value.why, ...committed, ...kept, seen]);
+  return unique([...value.why, ...committed, ...kept, ...seen]);
 }
 
 /** Why the key is absent. `shows` tells whether the bytes that were observed are these. */
@@ -92,14 +93,15 @@ export function haunting(slot: Slot, shows: Matcher | undefined, except?: OpenVa
 /** Why a path shows exactly this value, given what was shown instead. */
 export function wrongValue(context: Context, slot: Slot, value: Value, shows?: Matcher): string[] {
   const { unchanged } = slot;
-  return unique([...haunting(slot, shows), ...presence(context, slot, value), ...unchanged]);
+  const here = [...presence(context, slot, value), ...unchanged];
+  return unique([...haunting(slot, shows), ...here, "kv/value/bytes"]);
 }
 
 /** Why a descriptor shows what it shows, given what it showed instead. */
 export function wrongBytes(context: Context, file: OpenValue, shows: Matcher): string[] {
-  return file.staging === undefined
-    ? wrongPinned(context, file, shows)
-    : wrongStaging(context, file, shows);
+  const { staging } = file;
+  const wrong = staging === undefined ? wrongPinned : wrongStaging;
+  return [...wrong(context, file, shows), "kv/value/bytes"];
 }
 
 function wrongStaging(context: Context, file: OpenValue, shows: Matcher): string[] {
@@ -112,6 +114,7 @@ function wrongStaging(context: Context, file: OpenValue, shows: Matcher): string
   reasons.push(...file.story, "file/own");
   // What it began with may have been wrong already.
   if (pinned !== undefined) reasons.push(...presence(context, slot, pinned));
+  if (slot.openValues.size > 1) reasons.push("file/separate");
   return unique([...reasons, ...reasonsOf(slot.ghosts)]);
 }
 

@@ -147,10 +147,10 @@ function closedValue(
   }
   if ((file.explicit && !commit.commitsExplicit("close")) || !commit.commitsAt("close")) {
     const apply = (): void => {
-      hauntStaging(file, [file.explicitWhy]);
+      hauntStaging(file, file.explicitWhy);
       release();
     };
-    return [{ branch: "close/explicit", result: "ok", requirements: [file.explicitWhy], apply }];
+    return [{ branch: "close/explicit", result: "ok", requirements: file.explicitWhy, apply }];
   }
   const plan = planCommit(context, file, "close", present(context));
   if (plan.failures.length === 0) {

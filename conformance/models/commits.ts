@@ -129,7 +129,8 @@ function reasons(
       file.flags.append ? "commit/append/again" : "commit/again",
       ...(file.condition === undefined ? [] : ["with/if/next"]),
     );
-  if (file.explicit) why.push(file.explicitWhy);
+  if (file.slot.renamedTo !== undefined) why.push("kv/rename/staged");
+  why.push(...file.explicitWhy);
   if (before !== undefined && before !== pinned) why.push("commit/last");
   const isShared = [...file.slot.openValues].some(
     (other) => other !== file && other.staging !== undefined,

@@ -39,9 +39,9 @@ export function judgeCondition(
 }
 
 /** Why a number cannot be the version of the key, beyond the condition's own requirement. */
-function reasons(condition: Condition, { entry, last }: Slot): string[] {
+function reasons(condition: Condition, { entry }: Slot): string[] {
   if (condition.kind !== "number") return [];
-  if (entry === undefined) return last === undefined ? [] : ["version/removed"];
+  if (entry === undefined) return ["version/removed"];
   if (entry.kind === "dir" || !entry.version.isBelow(condition.number)) return [];
   return [entry.version.order];
 }

@@ -104,7 +104,7 @@ function applyEnd(
   for (const file of execution.openValues) {
     if (committed.has(file) || unpublished.has(file)) continue;
     if (!context.world.rules.commit.isDirty(file)) hauntClean(file);
-    else hauntStaging(file, [file.poison === undefined ? file.explicitWhy : "commit/poisoned"]);
+    else hauntStaging(file, file.poison === undefined ? file.explicitWhy : ["commit/poisoned"]);
   }
   finish(context, result, why);
 }

@@ -114,8 +114,8 @@ export interface OpenValue extends OpenFile {
   wroteElsewhere: boolean;
   commits: number;
   readonly explicit: boolean;
-  /** The requirement by which it commits on sync alone. */
-  readonly explicitWhy: string;
+  /** The requirements by which it commits on sync alone. */
+  readonly explicitWhy: readonly string[];
   condition: Condition | undefined;
   /** Whether it was opened exclusively and has not committed since. */
   exclusive: boolean;
@@ -133,8 +133,8 @@ export interface Inode {
   readonly target: string;
   /** It was renamed onto a key, and this is the version that it got there. */
   published: Version | undefined;
-  /** It was written to after it was renamed. */
-  rewritten: boolean;
+  /** The requirements by which its bytes are what they are, the latest first. */
+  story: string[];
   /** Why names that it had are not there any more. */
   readonly gone: Map<string, readonly string[]>;
   /** It has no name any more. */

@@ -164,7 +164,9 @@ function entriesOfSlot(
       if (word.slice(2).startsWith(".")) return ["layout/control/unlisted"];
       if (slot === undefined) return ["kv/list/absent"];
       if (slot.entry === undefined) return ["kv/list/absent", ...absence(slot)];
-      return ["kv/list", "file/type", ...reasonsOf(slot.ghosts)];
+      // It was something else once.
+      const gone = slot.births > 1 ? ["kv/list/absent"] : [];
+      return ["kv/list", "file/type", ...gone, ...reasonsOf(slot.ghosts)];
     },
   };
 }

@@ -51,6 +51,7 @@ function mannerOfPath({ label, path }: PathWord): string[] {
   const hidden = names.findIndex((name) => name.startsWith("."));
   const isControl = isAbsolute && names[1] === "kv" && hidden === 2;
   if (hidden >= 0 && !isControl) manner.push("layout/control/confined");
+  if (isControl && names[3]?.includes("%") === true) manner.push("with/decoded");
   const own = isControl ? names.slice(4) : names;
   if (own.some((name) => name.includes("%"))) manner.push("layout/name/undecoded");
   if (own.some((name) => /[A-Z\x80-\xff]/.test(name))) manner.push("layout/name/exact");

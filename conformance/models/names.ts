@@ -122,7 +122,7 @@ export function rmdir(context: Context, word: PathWord): Outcome[] {
 /** Something that is no entry was taken for one. */
 function notEmptyBlame(slot: Slot): string[] {
   const reasons = [...slot.children.values()].flatMap((child) => absence(child));
-  return unique(["kv/rmdir", ...reasons]);
+  return unique(["kv/rmdir", ...reasons, "kv/list/absent"]);
 }
 
 function rmdirScratch(

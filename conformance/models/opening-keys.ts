@@ -152,7 +152,10 @@ function openValue(
     wroteElsewhere: false,
     commits: 0,
     explicit: explicit || byCondition,
-    explicitWhy: explicit ? "with/commit" : "with/if/explicit",
+    explicitWhy: [
+      ...(byCondition ? ["with/if/explicit"] : []),
+      ...(explicit || byCondition ? ["with/commit"] : []),
+    ],
     condition,
     exclusive: created && flags.create && flags.excl,
     poison: undefined,

@@ -72,8 +72,10 @@ function createScratch(parent: Inode, name: string): Inode {
 
 function bindScratch(context: Context, { label, flags }: Opening, inode: Inode): void {
   // Whether a descriptor that does not write truncates is not said.
-  if (flags.trunc && flags.w) inode.content.resize(0);
-  else if (flags.trunc) inode.content.forget();
+  if (flags.trunc && flags.w) {
+    inode.content.resize(0);
+    inode.story = ["file/open/truncate"];
+  } else if (flags.trunc) inode.content.forget();
   bind(context, label, {
     kind: "scratch",
     execution: context.execution.name,

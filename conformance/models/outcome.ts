@@ -117,7 +117,10 @@ export function failing(
         return unique([...order, ...requirements, ...reasons]);
       },
       apply: () => {
-        for (const slot of slots) slot.unchanged.add("errors/atomic");
+        for (const { unchanged } of slots) {
+          for (const requirement of requirements) unchanged.add(requirement);
+          unchanged.add("errors/atomic");
+        }
       },
     });
   }

@@ -195,8 +195,14 @@ export function stayed(file: Readable): void {
 /** The requirements by which the descriptor shows these bytes. */
 function source(context: Context, file: Readable): string[] {
   if (file.kind === "info") return [file.why];
-  if (file.kind === "scratch") return [...file.story, "tmp/live", "tmp/write"];
+  if (file.kind === "scratch") return scratchStory(file);
   return wrongBytes(context, file, () => false);
+}
+
+/** The requirements by which a scratch file is what its descriptor shows. */
+export function scratchStory({ story, inode }: OpenScratch): string[] {
+  const unlinked = inode.removed ? ["tmp/unlinked"] : [];
+  return unique([...story, ...unlinked, "tmp/live", ...inode.story, "tmp/write"]);
 }
 
 function wrongRead(
@@ -277,7 +283,8 @@ function wrongSeek(
   observed: string,
 ): string[] {
   if (whence === "set") return ["file/seek"];
-  if (whence === "cur") return unique([...file.positionWhy, "file/seek"]);
+  const others = file.kind === "value" && file.slot.openValues.size > 1 ? ["file/separate"] : [];
+  if (whence === "cur") return unique([...file.positionWhy, "file/seek", ...others]);
   const [word] = okWords(observed) ?? [];
   const size = word === undefined || !/^[0-9]+$/.test(word) ? -1n : BigInt(word) - offset;
   if (file.kind !== "value") return ["file/seek", ...source(context, file)];

@@ -241,7 +241,8 @@ function applyPublish(
   if (before !== undefined) slot.haunt(() => before.content, ["commit/rename"]);
   const version = rules.versions.next(slot);
   const why = before === undefined ? ["commit/rename"] : ["commit/rename", "kv/rename/replaces"];
-  const value = { kind: "value", why, by: execution.name, version } as const;
+  const all = unique([...why, ...inode.story, "tmp/write"]);
+  const value = { kind: "value", why: all, by: execution.name, version } as const;
   if (rules.commit.renameKeepsLink()) {
     putValue(world, slot, {
       ...value,

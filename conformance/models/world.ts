@@ -41,7 +41,7 @@ export function newInode(kind: Inode["kind"], target = ""): Inode {
     names: new Map(),
     target,
     published: undefined,
-    rewritten: false,
+    story: [],
     gone: new Map(),
     removed: false,
     born: 0,

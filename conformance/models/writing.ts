@@ -154,20 +154,25 @@ function change(
   end: bigint,
   by: (staging: Staging) => void,
 ): void {
-  for (const requirement of why) {
-    if (!file.story.includes(requirement)) file.story.unshift(requirement);
-  }
+  tell(file, why);
   if (file.kind === "value") {
     file.staging ??= new Staging(world.rules.files.stagingBase(file.pinned));
     changeBytes(file.staging, end, by);
     return;
   }
   changeBytes(file.inode.content, end, by);
+  tell(file.inode, why);
   file.published = undefined;
   if (file.inode.published === undefined) return;
   // What other descriptors of the file show as its version from now on is not said.
   for (const other of execution.labels.values()) {
     if (other.kind === "scratch" && other.inode === file.inode) other.published = undefined;
+  }
+}
+
+function tell(of: { readonly story: string[] }, why: readonly string[]): void {
+  for (const requirement of why) {
+    if (!of.story.includes(requirement)) of.story.unshift(requirement);
   }
 }
 
