@@ -91,11 +91,15 @@ export class Doorbell {
 export class Asker {
   readonly #line: Line;
   readonly #bell: Doorbell;
+  readonly #cores: Cores;
+  readonly #thread: number;
   readonly #spin: Spin;
 
-  constructor(buffer: SharedArrayBuffer, bell: Doorbell, cores: Cores) {
+  constructor(buffer: SharedArrayBuffer, bell: Doorbell, cores: Cores, thread: number) {
     this.#line = new Line(buffer);
     this.#bell = bell;
+    this.#cores = cores;
+    this.#thread = thread;
     this.#spin = new Spin(cores, SPIN.answer);
   }
 
@@ -126,7 +130,10 @@ export class Asker {
     while (Atomics.load(words, TURN) !== ASKER) {
       if (this.#spin.again()) continue;
       Atomics.store(words, ASLEEP, 1);
+      // The core that it leaves is spare for the kernel, which may then spin until the next asks.
+      this.#cores.set(this.#thread, false);
       Atomics.wait(words, TURN, ANSWERER);
+      this.#cores.set(this.#thread, true);
       Atomics.store(words, ASLEEP, 0);
     }
   }

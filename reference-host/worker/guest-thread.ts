@@ -15,7 +15,7 @@ import { OutputWriter } from "./output.ts";
 
 const { thread, channel, doorbell, cores } = workerData as GuestThreadData;
 const running = new Cores(cores);
-const asker = new Asker(channel, new Doorbell(doorbell), running);
+const asker = new Asker(channel, new Doorbell(doorbell), running, thread);
 
 /** Of the world that the last guest was in: the next one is likely to be in the same. */
 let recent: { world: number; backend: Backend } | undefined;
