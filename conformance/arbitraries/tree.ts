@@ -60,11 +60,27 @@ export const rename: Action = (draft) => {
   const to = draft.dice.percent(6)
     ? `${TMP}/t`
     : `${LOCAL}/${draft.dice.percent(80) ? draft.key() : directory(draft)}`;
+  renameTo(draft, from, to);
+};
+
+function renameTo(draft: Draft, from: string, to: string): void {
   draft.add(`rename ${spell(draft, from)} ${spell(draft, to)}`);
   if (draft.kindOf(from) !== "file" || !to.startsWith(LOCAL) || from === to) return;
   if (draft.kindOf(to) === "directory" || !draft.hasParent(to)) return;
   draft.put(from, undefined);
   draft.put(to, "file");
+}
+
+/** Moves a key whose version was seen, and looks at what it has then. */
+export const move: Action = (draft) => {
+  const { dice, keys } = draft;
+  const existing = keys.filter((key) => draft.store.get(key) === "file");
+  if (existing.length === 0) return rename(draft);
+  const [from, to] = [`${LOCAL}/${dice.pick(existing)}`, `${LOCAL}/${draft.key()}`];
+  if (dice.percent(70)) draft.add(`stat ${from}`);
+  if (draft.kindOf(to) !== undefined && dice.percent(60)) draft.add(`stat ${to}`);
+  renameTo(draft, from, to);
+  draft.add(`stat ${to}`);
 };
 
 const LISTED = ["/beta/kv", "/beta/kv", LOCAL, LOCAL, LOCAL];

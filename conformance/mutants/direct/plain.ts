@@ -1,7 +1,7 @@
 import * as door from "../../../reference-host/index.ts";
 import type { Published } from "../../runner/test.ts";
 import type { TestHost } from "../../runner/world.ts";
-import { directHost } from "./world.ts";
+import { directHost, type DirectOptions } from "./world.ts";
 
 /** Of keys as few as there may be: a test makes them all. */
 const limits = { ...door.DEFAULT_LIMITS, keys: door.FLOORS.keys };
@@ -10,3 +10,8 @@ const limits = { ...door.DEFAULT_LIMITS, keys: door.FLOORS.keys };
 export const plainHost: TestHost = directHost(door, { limits });
 
 export const plainPublished: Published = { limits, features: new Set() };
+
+/** The reference host with its operations in other hands. */
+export function wrappedHost(wrap: NonNullable<DirectOptions["wrap"]>): TestHost {
+  return directHost(door, { limits, wrap });
+}
