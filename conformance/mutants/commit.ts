@@ -28,11 +28,15 @@ export const commit: readonly Mutant[] = [
     "this.#staging.write(bytes, at);\n            this.#dirty = true;",
     "this.#staging.write(bytes, at);\n            this.#dirty = true;\n            if (this.#staging.length > 4096 && !this.#options && this.#ticket === undefined) this.#commit(context);",
   ]),
-  machine("commit/created", "the create flag makes an empty value at once", [
-    "kv",
-    "return new ValueHandle(key, found, how, options);",
-    "if (!found && !options) commit(context, [{ key, version: 0n }], [{ key, put: new Uint8Array(0) }]);\n        return new ValueHandle(key, found, how, options);",
-  ]),
+  machine(
+    "commit/created",
+    "an open for reading and writing that creates makes an empty value at once",
+    [
+      "kv",
+      "return new ValueHandle(key, found, how, options);",
+      "if (!found && how.read && !options) commit(context, [{ key, version: 0n }], [{ key, put: new Uint8Array(0) }]);\n        return new ValueHandle(key, found, how, options);",
+    ],
+  ),
   machine(
     "commit/created",
     "the execution that created a key finds it before the commit",
@@ -53,7 +57,7 @@ export const commit: readonly Mutant[] = [
     "this.#staging.resize(size);",
   ]),
   machine(
-    "commit/sync",
+    "commit/append",
     "a sync of a descriptor that appended commits at its close",
     [
       "kv-value",
@@ -72,8 +76,8 @@ export const commit: readonly Mutant[] = [
     'return ending(state, fd, () => (handle.type === "file" ? handle.abandon(state.context) : handle.close(state.context)));',
   ]),
   machine(
-    "commit/close",
-    "the close of what was synced before commits nothing",
+    "commit/again",
+    "what is written after a commit is lost unless it is synced",
     [
       "kv-value",
       "this.#version = version;\n        this.#dirty = false;",
@@ -93,7 +97,7 @@ export const commit: readonly Mutant[] = [
   machine("commit/empty", "a created key that was not written wipes out what another wrote", [
     "kv-value",
     "this.#appendedFrom = truncated ? undefined : this.#staging.length;",
-    "this.#appendedFrom = truncated || !found ? (how.append ? 0 : undefined) : this.#staging.length;",
+    "this.#appendedFrom = truncated || (!found && !how.append) ? undefined : this.#staging.length;",
   ]),
   machine("commit/truncated", "a truncation alone is no change", [
     "kv-value",
@@ -178,7 +182,7 @@ export const commit: readonly Mutant[] = [
     "after an append a descriptor shows what it saw before and its own",
     ["kv-value", "if (merged) {", "if (merged && this.#appendedFrom === undefined) {"],
   ),
-  machine("commit/append/again", "after an append a descriptor would append all that it shows", [
+  machine("commit/append", "after an append a descriptor would append all that it shows", [
     "kv-value",
     "this.#appendedFrom = this.#staging.length;\n        if",
     "this.#appendedFrom = merged ? 0 : this.#staging.length;\n        if",

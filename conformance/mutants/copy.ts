@@ -61,7 +61,7 @@ export function copyHost(edits: readonly Edit[], layer: Layer): HostCopy {
 /** The texts of the modules, by their names below `reference-host/` and without ending. Throws as `copyHost` does. */
 export function editHost(edits: readonly Edit[], layer: Layer): Map<string, string> {
   const texts = new Map(filesOf(layer).map((file) => [file, textOf(file)]));
-  for (const edit of edits) texts.set(edit.file, apply(texts.get(edit.file), edit));
+  for (const edit of edits) texts.set(edit.file, applyEdit(texts.get(edit.file), edit));
   return texts;
 }
 
@@ -98,7 +98,8 @@ function textOf(file: string): string {
   return text;
 }
 
-function apply(text: string | undefined, { file, find, replace }: Edit): string {
+/** The text of the edit's file with the edit done. Throws if it does not fit. */
+export function applyEdit(text: string | undefined, { file, find, replace }: Edit): string {
   if (text === undefined)
     throw new Error(`there is no compiled file reference-host/${file}.js to edit`);
   const times = text.split(find).length - 1;

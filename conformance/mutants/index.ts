@@ -5,6 +5,7 @@ import { kv } from "./kv.ts";
 import { layout } from "./layout.ts";
 import { limits } from "./limits.ts";
 import type { Mutant } from "./mutant.ts";
+import { opening } from "./opening.ts";
 import { preview1 } from "./preview1.ts";
 import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...runtime,
   ...layout,
   ...files,
+  ...opening,
   ...commit,
   ...versions,
   ...withOptions,

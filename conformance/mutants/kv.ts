@@ -131,8 +131,8 @@ export const kv: readonly Mutant[] = [
   ]),
   machine("kv/mkdir/exists", "a reservation does not keep a directory from being made", [
     "kv",
-    'if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken")\n                throw fault("exist");\n            const checks',
-    'context.ask({ ask: "reserve", key, owner: ticket });\n            const checks',
+    'if (taken)\n                throw fault("exist");\n            const checks',
+    "const checks",
   ]),
   machine(
     "kv/rmdir",
@@ -190,18 +190,17 @@ export const kv: readonly Mutant[] = [
   ]),
   machine(
     "kv/list/absent",
-    "a name of a value that is gone stays listed",
+    "the name of a value that is gone stays listed",
     [
       "backends/memory",
       "this.#children.get(parent)?.delete(name);",
-      "if (this.#gone?.value === undefined)\n            this.#children.get(parent)?.delete(name);",
+      "void (gone?.value === undefined && this.#children.get(parent)?.delete(name));",
     ],
     [
       "backends/memory",
       "const known = this.#records.has(key);",
-      "const known = this.#records.has(key);\n        this.#gone = this.#records.get(key);",
+      "const known = this.#records.has(key);\n        const gone = this.#records.get(key);",
     ],
-    ["backends/memory", "#reserve(key, owner) {", "#gone;\n    #reserve(key, owner) {"],
   ),
   machine("kv/list/descriptor", "an open directory shows what was in it when it was opened", [
     "perform",

@@ -145,11 +145,6 @@ export const limits: readonly Mutant[] = [
     "return new KvDirectory(target.place, key);\n        }\n        if (!found",
     "return new KvDirectory(target.rest.length === 1 && target.from ? target.place.slice(0, 3) : target.place, key);\n        }\n        if (!found",
   ]),
-  machine("mounts/descriptor", "a descriptor of a directory has no attributes of its own", [
-    "kv",
-    "return recordStat(this.#key, directoryAt(context, this.#key));",
-    'if (this.#key !== "local") throw fault("unsupported");\n        return recordStat(this.#key, directoryAt(context, this.#key));',
-  ]),
   machine(
     "mounts/removed",
     "a descriptor of a directory that was removed is no descriptor any more",

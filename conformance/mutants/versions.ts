@@ -21,16 +21,16 @@ export const versions: readonly Mutant[] = [
   ]),
   machine(
     "version/synced",
-    "a descriptor keeps the version that it was opened with",
+    "a descriptor keeps the version that it committed first",
     [
       "kv-value",
       "this.#version = version;\n        this.#dirty = false;",
-      "this.first ??= this.#version;\n        this.#version = version;\n        this.#dirty = false;",
+      "this.first ??= version;\n        this.#version = version;\n        this.#dirty = false;",
     ],
     [
       "kv-value",
       "this.#dirty ? 0n : this.#version",
-      "this.#dirty ? 0n : this.first || this.#version",
+      "this.#dirty ? 0n : (this.first ?? this.#version)",
     ],
   ),
   machine(
@@ -52,10 +52,10 @@ export const versions: readonly Mutant[] = [
     "spot.node.modified = version;",
     "",
   ]),
-  machine("version/increasing", "a version is the time in seconds", [
+  machine("version/increasing", "a commit of the bytes that are there already keeps the version", [
     "backends/memory",
-    "this.#last = now > this.#last ? now : this.#last + 1n;",
-    "this.#last = (now / 1000000000n) * 1000000000n;",
+    "if (this.#exceeds(writes))",
+    "const [only, ...others] = writes;\n        const there = this.#records.get(only?.key);\n        if (others.length === 0 && there?.value && only.put instanceof Uint8Array && String(there.value) === String(only.put)) {\n            this.#write(only, owner);\n            this.#records.set(only.key, there);\n            return { version: there.version };\n        }\n        if (this.#exceeds(writes))",
   ]),
   machine(
     "version/recreated",

@@ -52,7 +52,7 @@ export async function openBench(changed: Mutant | Variant, options: BenchOptions
 async function machineBench(
   changed: Mutant | Variant,
   copy: HostCopy,
-  { spec, budget }: BenchOptions,
+  { budget }: BenchOptions,
 ): Promise<Bench> {
   const machine = await copy.machine();
   const host = directHost(machine, changed.options);

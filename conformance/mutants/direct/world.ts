@@ -34,6 +34,16 @@ export type Perform = <O extends Operation>(operation: O) => Promise<Result<O>>;
 
 let executions = 0;
 
+/** Nanoseconds since 1970, never the same twice: what happened at different times can be told apart by them. */
+function clock(): () => bigint {
+  let last = 0n;
+  return () => {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    last = now > last ? now : last + 1n;
+    return last;
+  };
+}
+
 /** Of one operation, before a mutant is taken to go round in circles. */
 const MOST_REQUESTS = 1000;
 
@@ -44,7 +54,7 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
     controls: new Set(["concurrency", "preview1"]),
     openWorld() {
       const limits = options.limits ?? host.DEFAULT_LIMITS;
-      const now = () => BigInt(Date.now()) * 1_000_000n;
+      const now = clock();
       const plain = new host.MemoryBackend(["local"], { now, keys: limits.keys });
       const backend = options.backend ? options.backend(plain, host) : plain;
       const started: DirectExecution[] = [];
