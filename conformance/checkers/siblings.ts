@@ -122,7 +122,9 @@ function fromTheRoot(script: readonly Step[]): Step[] {
     const absolute = onPaths(operation, (word) => {
       const [, label, rest = ""] = /^([a-z][a-z0-9]*):(.*)$/.exec(word) ?? [];
       const place = places.get(`${execution} ${label}`);
-      return place === undefined || rest === "" || rest.startsWith("/") ? word : `${place}/${rest}`;
+      // What leads out of the directory, or to a control directory in it, is another matter.
+      const isSame = rest !== "" && !/^\/|(?:^|\/)\./.test(rest);
+      return place !== undefined && isSame ? `${place}/${rest}` : word;
     });
     const [, label, path] = /^open ([^ ]+) (\/[^ ]+) /.exec(absolute) ?? [];
     if (label !== undefined) places.set(`${execution} ${label}`, path!);
