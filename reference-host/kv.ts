@@ -80,7 +80,10 @@ export class KvService extends Service {
   #reserve(context: Context, target: Target, how: OpenHow): Handle {
     const { key, options } = at(target);
     const ticket = context.ticket();
-    if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken") throw fault("exist");
+    const taken = context.ask({ ask: "reserve", key, owner: ticket }) === "taken";
+    // Not by a reservation, but by what was made since the key was looked for: all is to be judged anew.
+    if (taken && context.ask({ ask: "get", key })) return this.open(context, target, how);
+    if (taken) throw fault("exist");
     return new ValueHandle(key, undefined, how, options, ticket);
   }
 
@@ -100,7 +103,9 @@ export class KvService extends Service {
       checkCondition(options, found);
       if (found) throw fault("exist");
       const ticket = context.ticket();
-      if (context.ask({ ask: "reserve", key, owner: ticket }) === "taken") throw fault("exist");
+      const taken = context.ask({ ask: "reserve", key, owner: ticket }) === "taken";
+      if (taken && context.ask({ ask: "get", key })) continue;
+      if (taken) throw fault("exist");
       const checks = [
         { key, version: 0n },
         { key: parent, version: directoryAt(context, parent).version },

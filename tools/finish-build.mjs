@@ -14,8 +14,13 @@ for (const folder of ["conformance", "reference-host"]) {
   await copyDocuments(folder);
   await makeExecutable(join(root, "dist", folder));
 }
-await cp(join(root, "conformance/cli/skeletons"), join(root, "dist/conformance/cli/skeletons"), { recursive: true });
-await cp(join(root, "conformance/driver/PROTOCOL.md"), join(root, "dist/conformance/driver/PROTOCOL.md"));
+await cp(join(root, "conformance/cli/skeletons"), join(root, "dist/conformance/cli/skeletons"), {
+  recursive: true,
+});
+await cp(
+  join(root, "conformance/driver/PROTOCOL.md"),
+  join(root, "dist/conformance/driver/PROTOCOL.md"),
+);
 await linkOwnBins(root);
 
 /** @param {string} folder */
@@ -23,7 +28,8 @@ async function copyDocuments(folder) {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await copyDocuments(path);
-    else if (DOCUMENTS.includes(extname(path))) await cp(join(root, path), join(root, "dist", path));
+    else if (DOCUMENTS.includes(extname(path)))
+      await cp(join(root, path), join(root, "dist", path));
   }
 }
 
@@ -32,6 +38,7 @@ async function makeExecutable(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await makeExecutable(path);
-    else if (/\.m?js$/.test(path) && (await readFile(path, "utf8")).startsWith("#!")) await chmod(path, 0o755);
+    else if (/\.m?js$/.test(path) && (await readFile(path, "utf8")).startsWith("#!"))
+      await chmod(path, 0o755);
   }
 }
