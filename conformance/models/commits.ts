@@ -77,19 +77,19 @@ function commitFailures(
       failures.push(mayFail(STAGE.condition, "busy", "commit/condition", why));
   }
   if (rules.files.exclusiveIsLost(file, entry !== undefined)) {
-    failures.push(fail(STAGE.operation, "exist", "commit/exclusive-lost", ["file/exclusive/lost"]));
+    failures.push(fail(STAGE.exclusive, "exist", "commit/exclusive-lost", ["file/exclusive/lost"]));
   }
   if (rules.commit.isInTheWay(entry)) {
     failures.push(fail(STAGE.operation, "is-directory", "commit/directory", ["commit/directory"]));
   }
   if (rules.limits.valueTooLong(BigInt(content.size), limits)) {
     failures.push(
-      fail(STAGE.operation, "file-too-large", "commit/append-too-large", ["limits/append"]),
+      fail(STAGE.limits, "file-too-large", "commit/append-too-large", ["limits/append"]),
     );
   }
   if (entry === undefined && rules.limits.tooManyKeys(sight.keys + 1, limits)) {
     failures.push(
-      fail(STAGE.operation, "insufficient-space", "commit/too-many-keys", ["limits/keys"]),
+      fail(STAGE.limits, "insufficient-space", "commit/too-many-keys", ["limits/keys"]),
     );
   }
   return failures;

@@ -6,6 +6,7 @@ import { judgeCondition, undecidedFailure, type Judged } from "./conditions.ts";
 import type { Inode, Slot } from "./entities.ts";
 import { anything, bad, fail, failing, fails, mayFail, okWords, type Outcome } from "./outcome.ts";
 import type { FixedName, Place } from "./locate.ts";
+import { openedWithOptions } from "./opening-common.ts";
 import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { LIMITS } from "./rules/limits.ts";
@@ -41,9 +42,7 @@ export function list(context: Context, word: PathWord): Outcome[] {
   if (place.kind === "key" && path.options !== undefined) {
     condition = judgeCondition(context, path.options, place.slot);
     failures.push(...condition.failures);
-    failures.push(
-      fail(STAGE.optionsInvalid, "invalid", "with/directory", ["with/operation"], STAGE.last),
-    );
+    failures.push(openedWithOptions(place.slot.entry));
   }
   failOnNoDirectory(context, place, failures);
   const isValue = place.kind === "key" && place.slot.entry?.kind === "value";

@@ -101,7 +101,7 @@ function missingOnTheWay(gone: readonly string[] = []): Failure {
 }
 
 function throughValue(): Found {
-  const failure = fail(STAGE.way, "not-directory", "path/through-value", [
+  const failure = fail(STAGE.wayIsValue, "not-directory", "path/through-value", [
     "layout/path/through-value",
   ]);
   return { place: NOTHING, failures: [failure] };
@@ -122,8 +122,13 @@ function locateInKv(
   if (paths.isInDefaultScope(first)) return locateKey(context, components);
   if (first === "local") return locateKey(context, rest);
   if (SCOPES.includes(first)) return locateFeature(context, "kv", first);
-  // A grouping that the host may have: the text only reserves its name.
-  return { place: UNKNOWN };
+  return { place: NOTHING, failures: [notServed()] };
+}
+
+/** A scope, or a grouping, that the host has not. */
+function notServed(): Failure {
+  const why = ["layout/path/through-missing"];
+  return fail(STAGE.unclaimed, "no-entry", "place/no-scope", why, STAGE.way);
 }
 
 function locateControl(
@@ -143,7 +148,7 @@ function locateControl(
     if (rest.length === 0) failures.push(...unknownControl(use));
     // Such a place is missing, or none that a path can have.
     const why = ["layout/control/unknown"];
-    failures.push(fail(STAGE.readOnly, "no-entry", "control/unknown", why, STAGE.way));
+    failures.push(fail(STAGE.unclaimed, "no-entry", "control/unknown", why, STAGE.way));
     return { place: NOTHING, failures };
   }
   const [text, scope, ...key] = rest;
@@ -162,9 +167,7 @@ function locateControl(
     const found = locateFeature(context, "kv", scope);
     return { ...found, failures: [...failures, ...(found.failures ?? [])] };
   }
-  // What is there instead of a scope is missing, or makes the options malformed.
-  failures.push(fail(STAGE.way, "no-entry", "with/no-scope", ["layout/path/through-missing"]));
-  failures.push(mayFail(STAGE.optionsInvalid, "invalid", "with/no-scope", ["with/malformed"]));
+  failures.push(notServed());
   return { place: NOTHING, failures };
 }
 
@@ -173,7 +176,7 @@ function unknownControl(use: Use): Failure[] {
   const why = ["layout/control/unknown"];
   if (use === "open" || use === "list" || use === "stat" || use === "readlink") return [];
   return ["read-only", "invalid", "unsupported"].map((code) =>
-    mayFail(STAGE.readOnly, code, "control/change", why, STAGE.last),
+    mayFail(STAGE.unclaimed, code, "control/change", why, STAGE.last),
   );
 }
 

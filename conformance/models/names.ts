@@ -49,9 +49,7 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
     failures.push(failWith(STAGE.operation, "exist", "mkdir/reserved", ["kv/mkdir/exists"]));
   }
   if (entry === undefined && rules.limits.tooManyKeys(context.world.keys + 1, limits)) {
-    failures.push(
-      fail(STAGE.exclusive, "insufficient-space", "mkdir/too-many", ["limits/keys"], STAGE.last),
-    );
+    failures.push(fail(STAGE.limits, "insufficient-space", "mkdir/too-many", ["limits/keys"]));
   }
   const made: Outcome = {
     branch: "mkdir/made",

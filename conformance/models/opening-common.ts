@@ -1,7 +1,7 @@
 /** What the ways to open something have in common. */
 
 import type { OpenFlags } from "../script/language.ts";
-import type { Inode } from "./entities.ts";
+import type { Directory, Inode, Value } from "./entities.ts";
 import { bind, fail, mayFail } from "./outcome.ts";
 import type { Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -29,10 +29,10 @@ export function bindDirectory(
   });
 }
 
-/** Flags that change something on a descriptor that does not write: nothing is said of them. */
-export function unwritable(branch: Failure["branch"]): Failure[] {
+/** Flags that go together with others: nothing is said of them alone, or that they are refused. */
+export function alone(branch: Failure["branch"]): Failure[] {
   return ["invalid", "access", "bad-descriptor", "not-permitted", "unsupported"].map((code) =>
-    mayFail(STAGE.operation, code, branch, ["errors/table"]),
+    mayFail(0, code, branch, ["errors/table"], STAGE.last),
   );
 }
 
@@ -46,7 +46,7 @@ export function failDirectory(context: Context, { flags }: Opening, failures: Fa
     failures.push(
       fail(STAGE.operation, "is-directory", "open/write-directory", ["file/directory/write"]),
     );
-  } else if (flags.create || flags.trunc || flags.append) {
+  } else if (flags.create) {
     for (const code of ["is-directory", "invalid"]) {
       failures.push(
         mayFail(STAGE.operation, code, "open/change-directory", ["file/directory/write"]),
@@ -55,11 +55,11 @@ export function failDirectory(context: Context, { flags }: Opening, failures: Fa
   }
 }
 
-/** The failures of opening what is missing as a directory to be created, of which none is named. */
-export function failCreatedDirectory(failures: Failure[]): void {
-  for (const code of ["no-entry", "invalid", "not-directory", "is-directory", "unsupported"]) {
-    failures.push(fail(STAGE.operation, code, "open/create-directory", ["errors/table"]));
-  }
+/** A directory cannot be opened with options; of what is none, asking for one is a lesser mistake. */
+export function openedWithOptions(entry: Value | Directory | undefined): Failure {
+  const failWith = entry?.kind === "dir" ? fail : mayFail;
+  const why = ["with/operation"];
+  return failWith(STAGE.optionsOfDirectory, "invalid", "with/directory", why);
 }
 
 export function failOnValue(flags: OpenFlags, excludes: boolean, failures: Failure[]): void {

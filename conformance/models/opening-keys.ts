@@ -7,10 +7,9 @@ import { EMPTY, Staging } from "./content.ts";
 import type { Directory, OpenValue, Options, Slot, Value } from "./entities.ts";
 import {
   bindDirectory,
-  failCreatedDirectory,
   failDirectory,
   failOnValue,
-  unwritable,
+  openedWithOptions,
   type Opening,
 } from "./opening-common.ts";
 import { bind, fail, failing, fails, looking, mayFail, type Outcome } from "./outcome.ts";
@@ -33,14 +32,7 @@ export function openKey(
   const condition = judgeCondition(context, path.options, slot);
   failures.push(...condition.failures);
   if (path.options !== undefined && (entry?.kind === "dir" || flags.dir)) {
-    const invalid = fail(
-      STAGE.optionsInvalid,
-      "invalid",
-      "with/directory",
-      ["with/operation"],
-      STAGE.last,
-    );
-    failures.push(invalid);
+    failures.push(openedWithOptions(entry));
   }
   if (entry === undefined) failMissing(context, opening, slot, failures);
   else if (entry.kind === "dir") failDirectory(context, opening, failures);
@@ -66,27 +58,22 @@ function failMissing(
     failures.push(fail(STAGE.operation, "no-entry", "open/missing", ["file/open/missing"]));
     return;
   }
-  if (flags.dir) failCreatedDirectory(failures);
   if (flags.excl && files.isReserved(slot)) {
     const failWith = reservationIsCertain(context, slot) ? fail : mayFail;
     failures.push(failWith(STAGE.exclusive, "exist", "open/reserved", ["file/exclusive/reserved"]));
   }
   failOnSlash(context, path, failures);
-  if (!flags.w) failures.push(...unwritable("open/create-unwritable"));
 }
 
 function failValue(context: Context, { flags, path }: Opening, failures: Failure[]): void {
   const excludes = flags.excl && flags.create && context.world.rules.files.excludes(true);
   failOnSlash(context, path, failures);
   failOnValue(flags, excludes, failures);
-  if (!flags.w && flags.trunc) failures.push(...unwritable("open/trunc-unwritable"));
-  if (flags.excl && !flags.create) failures.push(...unwritable("open/exclusive-alone"));
 }
 
-/** A reservation may be over when its first commit failed, or when its execution runs towards a deadline. */
+/** A reservation may be over when its execution runs towards a deadline. */
 export function reservationIsCertain({ world }: Context, { reservation }: Slot): boolean {
   if (reservation === undefined) return true;
-  if (reservation.poison !== undefined) return false;
   return world.executions.get(reservation.execution)?.spinning !== true;
 }
 

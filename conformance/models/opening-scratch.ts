@@ -1,13 +1,7 @@
 /** `open` of a path in the scratch space (`spec/tmp.md`). */
 
 import type { Inode } from "./entities.ts";
-import {
-  bindDirectory,
-  failCreatedDirectory,
-  failDirectory,
-  unwritable,
-  type Opening,
-} from "./opening-common.ts";
+import { bindDirectory, failDirectory, type Opening } from "./opening-common.ts";
 import { anything, bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -25,9 +19,6 @@ export function openScratch(
   if (inode === undefined && !flags.create) {
     const why = ["file/open/missing", ...goneFrom({ parent, name })];
     failures.push(fail(STAGE.operation, "no-entry", "tmp/open-missing", why));
-  }
-  if (inode === undefined && flags.create && flags.dir) {
-    failCreatedDirectory(failures);
   }
   if (inode === undefined && path.slash) {
     for (const code of ["no-entry", "not-directory", "is-directory", "invalid"]) {
@@ -47,8 +38,6 @@ export function openScratch(
     if (path.slash || path.dot)
       failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   }
-  if (!flags.w && (flags.create || flags.trunc || flags.excl))
-    failures.push(...unwritable("tmp/unwritable"));
   if (fails(failures)) return failing(context, failures);
   const outcome: Outcome = {
     branch:
@@ -71,11 +60,10 @@ function createScratch(parent: Inode, name: string): Inode {
 }
 
 function bindScratch(context: Context, { label, flags }: Opening, inode: Inode): void {
-  // Whether a descriptor that does not write truncates is not said.
-  if (flags.trunc && flags.w) {
+  if (flags.trunc) {
     inode.content.resize(0);
     inode.story = ["file/open/truncate"];
-  } else if (flags.trunc) inode.content.forget();
+  }
   bind(context, label, {
     kind: "scratch",
     execution: context.execution.name,

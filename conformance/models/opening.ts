@@ -2,15 +2,25 @@
 
 import type { OpenFlags, PathWord } from "../script/language.ts";
 import { infoContent } from "./info.ts";
-import { bindDirectory, failOnValue, unwritable, type Opening } from "./opening-common.ts";
+import { bindDirectory, failOnValue, alone, type Opening } from "./opening-common.ts";
 import { openKey } from "./opening-keys.ts";
 import { openScratch } from "./opening-scratch.ts";
-import { anything, bad, bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
+import {
+  anything,
+  bad,
+  bind,
+  fail,
+  failing,
+  fails,
+  mayFail,
+  okWords,
+  type Outcome,
+} from "./outcome.ts";
 import type { Place } from "./locate.ts";
 import { resolve } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
-import type { Context } from "./world.ts";
+import { loseTrack, type Context } from "./world.ts";
 
 export function open(context: Context, label: string, word: PathWord, flags: OpenFlags): Outcome[] {
   if (context.execution.labels.has(label)) return bad("bad/label-taken");
@@ -25,12 +35,27 @@ export function open(context: Context, label: string, word: PathWord, flags: Ope
       fail(0, "insufficient-memory", "open/too-many", ["limits/descriptors"], STAGE.last),
     );
   }
-  if (flags.create && flags.dir) {
-    // No directory is made by opening it; when that is noticed is not said.
-    const why = ["errors/table"];
-    failures.push(mayFail(0, "invalid", "open/create-directory", why, STAGE.last));
-  }
+  if (isUnspecified(flags)) return unspecified(context, opening);
+  if (flags.excl && !flags.create) failures.push(...alone("open/exclusive-alone"));
   return openPlace(context, opening, path.place, failures);
+}
+
+/** Flags of which `spec/files.md` says that they are not specified together. */
+function isUnspecified({ w, create, trunc, append, dir }: OpenFlags): boolean {
+  return ((trunc || append) && !w) || (create && dir);
+}
+
+/** Whatever is answered; and a value that was truncated, or not, is not known until it is committed again. */
+function unspecified(context: Context, { label, flags, path }: Opening): Outcome[] {
+  const { place } = path;
+  const [outcome] = anything(context, "open/unspecified", label) as [Outcome];
+  const apply = (observed: string): void => {
+    outcome.apply?.(observed);
+    if (!flags.trunc || okWords(observed) === undefined) return;
+    if (place.kind === "scratch") place.inode?.content.forget();
+    if (place.kind === "key") loseTrack(context, place.slot);
+  };
+  return [{ ...outcome, apply }];
 }
 
 function openPlace(
@@ -62,16 +87,13 @@ function failVacant({ flags }: Opening, failures: Failure[]): void {
     return;
   }
   failures.push(fail(STAGE.operation, "no-entry", "open/vacant", ["file/open/missing"]));
-  // Flags that ask for a change without writing may be taken for writing.
-  if (!flags.append && !flags.trunc) return;
-  failures.push(mayFail(STAGE.readOnly, "read-only", "open/change-fixed", ["layout/fixed"]));
 }
 
 function openFixed(context: Context, opening: Opening, failures: Failure[]): Outcome[] {
   const { flags } = opening;
   if (flags.w)
     failures.push(fail(STAGE.readOnly, "read-only", "open/write-fixed", ["layout/fixed"]));
-  else if (flags.create || flags.trunc || flags.excl || flags.append) {
+  else if (flags.create) {
     failures.push(mayFail(STAGE.operation, "read-only", "open/change-fixed", ["layout/fixed"]));
     failures.push(
       mayFail(STAGE.operation, "exist", "open/change-fixed", ["file/exclusive/exists"]),
@@ -79,7 +101,7 @@ function openFixed(context: Context, opening: Opening, failures: Failure[]): Out
     failures.push(
       mayFail(STAGE.operation, "is-directory", "open/change-fixed", ["file/directory/write"]),
     );
-    failures.push(...unwritable("open/change-fixed"));
+    failures.push(...alone("open/change-fixed"));
   }
   if (fails(failures)) return failing(context, failures);
   const apply = (): void => bindDirectory(context, opening, undefined);
@@ -101,10 +123,10 @@ function openInfo(
   if (flags.w) failures.push(fail(STAGE.readOnly, "read-only", "open/info-write", ["layout/info"]));
   failOnSlash(context, path, failures);
   failOnValue(flags, false, failures);
-  if (!flags.w && (flags.create || flags.trunc || flags.excl)) {
+  if (!flags.w && flags.create) {
     failures.push(mayFail(STAGE.readOnly, "read-only", "open/info-flags", ["layout/info"]));
     failures.push(mayFail(STAGE.operation, "exist", "open/info-flags", ["file/exclusive/exists"]));
-    failures.push(...unwritable("open/info-flags"));
+    failures.push(...alone("open/info-flags"));
   }
   if (fails(failures)) return failing(context, failures);
   const { content, why } = infoContent(context.world, name);

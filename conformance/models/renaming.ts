@@ -62,9 +62,23 @@ function failTargetName({ world }: Context, { place }: Resolved, failures: Failu
 }
 
 /** Why a file cannot have the name that it is to get. */
-function failTargetKey(context: Context, to: Resolved, failures: Failure[]): void {
+function failTargetKey(
+  context: Context,
+  to: Resolved,
+  source: "file" | "dir" | undefined,
+  failures: Failure[],
+): void {
   if (to.place.kind !== "key") return;
-  if (to.place.slot.entry?.kind !== "dir") return failOnSlash(context, to, failures);
+  const { entry } = to.place.slot;
+  if (entry?.kind !== "dir") {
+    const slash: Failure[] = [];
+    failOnSlash(context, to, slash);
+    // Only of a file that is there is it said that it would become a value.
+    const isCertain = entry !== undefined || source === "file";
+    failures.push(...second(slash).map((failure) => ({ ...failure, isCertain })));
+    return;
+  }
+  if (source === "dir") return;
   if (context.world.rules.kv.mayRenameOntoDirectory()) return;
   const why = ["kv/rename/onto-directory"];
   failures.push(fail(STAGE.target, "is-directory", "rename/onto-directory", why));
@@ -91,9 +105,8 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   }
   const target = to.place.kind === "key" ? to.place.slot : undefined;
   const isSame = target === slot;
-  if (entry?.kind !== "dir") failTargetKey(context, to, failures);
-  else if (to.place.kind === "key" && to.place.slot.entry?.kind !== "dir")
-    failOnSlash(context, to, failures);
+  const kind = entry?.kind === "value" ? "file" : entry?.kind;
+  failTargetKey(context, to, kind, failures);
   if (fails(failures) || entry === undefined || target === undefined) {
     const outcomes = failing(context, failures, slotsOf(pair));
     return entry === undefined ? absentSource(outcomes, slot) : outcomes;
@@ -170,7 +183,7 @@ function renameScratch(
   if (from.slash || from.dot)
     failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   if (to.place.kind === "scratch") return moveScratch(context, pair, source, to.place, failures);
-  if (inode === undefined) failTargetKey(context, to, failures);
+  if (inode === undefined) failTargetKey(context, to, undefined, failures);
   if (to.place.kind !== "key" || inode === undefined)
     return failing(context, failures, slotsOf(pair));
   return publish(context, pair, source, inode, to.place.slot, failures);
@@ -187,24 +200,21 @@ function publish(
 ): Outcome[] {
   const { world } = context;
   const { rules, limits } = world;
+  failTargetKey(context, pair.to, inode.kind === "dir" ? "dir" : "file", failures);
   if (inode.kind === "dir") {
     failures.push(
       fail(STAGE.directory, "unsupported", "rename/scratch-directory", ["kv/rename/directory"]),
     );
-  } else failTargetKey(context, pair.to, failures);
+  }
   const { size, vague } = inode.content;
   if (!vague && rules.limits.valueTooLong(BigInt(size), limits)) {
-    failures.push(
-      fail(STAGE.exclusive, "file-too-large", "rename/too-large", ["limits/value"], STAGE.last),
-    );
+    failures.push(fail(STAGE.limits, "file-too-large", "rename/too-large", ["limits/value"]));
   }
   if (slot.entry === undefined && rules.limits.tooManyKeys(world.keys + 1, limits)) {
-    failures.push(
-      fail(STAGE.exclusive, "insufficient-space", "rename/too-many", ["limits/keys"], STAGE.last),
-    );
+    failures.push(fail(STAGE.limits, "insufficient-space", "rename/too-many", ["limits/keys"]));
   }
   if (vague)
-    failures.push(mayFail(STAGE.operation, "file-too-large", "rename/vague", ["limits/value"]));
+    failures.push(mayFail(STAGE.limits, "file-too-large", "rename/vague", ["limits/value"]));
   if (fails(failures)) {
     return failing(context, failures, [slot]).map((outcome) => ({
       ...outcome,

@@ -15,7 +15,7 @@ export interface Resolved {
   readonly options: Options | undefined;
   /** The path ends in `/`. */
   readonly slash: boolean;
-  /** The path ends in `.`: of a value, the text leaves open what that is. */
+  /** The path ends in `.`. */
   readonly dot: boolean;
   /** The probe has no words for this path. */
   readonly bad: boolean;
@@ -146,9 +146,8 @@ function textFailures({ world }: Context, { label }: PathWord, text: string): Fa
       fail(STAGE.notPermitted, "not-permitted", "path/absolute", ["layout/path/absolute"]),
     );
   }
-  // In which step an empty path is noticed is not said.
   if (paths.isEmpty(text)) {
-    failures.push(fail(STAGE.utf8, "no-entry", "path/empty", ["layout/path/empty"], STAGE.way));
+    failures.push(fail(STAGE.empty, "no-entry", "path/empty", ["layout/path/empty"]));
   }
   return failures;
 }
@@ -207,7 +206,9 @@ function baseFailures(context: Context, base: OpenDirectory | undefined): Failur
     if (entry.kind === "value") {
       return [
         gone,
-        fail(STAGE.way, "not-directory", "path/through-value", ["layout/path/through-value"]),
+        fail(STAGE.wayIsValue, "not-directory", "path/through-value", [
+          "layout/path/through-value",
+        ]),
       ];
     }
   }

@@ -49,7 +49,14 @@ export function env(context: Context): Outcome[] {
   const { runtime } = context.world.rules;
   const words = runtime.environment(context.execution).map((it) => encodeWord(bytesOf(it)));
   const requirements = ["runtime/environment"];
-  const given: Outcome = { branch: "env/given", result: ["ok", ...words].join(" "), requirements };
+  const same = (found: readonly string[]): boolean =>
+    found.toSorted().join(" ") === words.toSorted().join(" ");
+  const given: Outcome = {
+    branch: "env/given",
+    result: ["ok", ...words].join(" "),
+    requirements,
+    accepts: (observed) => same(okWords(observed) ?? [""]),
+  };
   const hasOwn = words.some((word) => word.startsWith("TMPDIR="));
   if (hasOwn || !runtime.mayAddTemporaryDirectory()) return [given];
   const added: Outcome = {
@@ -59,7 +66,7 @@ export function env(context: Context): Outcome[] {
     accepts: (observed) => {
       const found = okWords(observed) ?? [];
       const others = found.filter((word) => !word.startsWith("TMPDIR="));
-      return found.length === words.length + 1 && others.join(" ") === words.join(" ");
+      return found.length === words.length + 1 && same(others);
     },
   };
   return [given, added];

@@ -1,8 +1,9 @@
 /** The state of a model, and the changes of the scope `local`. */
 
 import { encodeWord } from "../../guests/words.ts";
-import { EMPTY, Staging } from "./content.ts";
+import { EMPTY, Staging, UNKNOWN } from "./content.ts";
 import { Slot, type Execution, type Inode, type Value } from "./entities.ts";
+import { Version } from "./version.ts";
 import type { Limits } from "./rules/limits.ts";
 import type { Rules } from "./rules/index.ts";
 
@@ -113,6 +114,13 @@ export function putValue(world: World, slot: Slot, value: Value): void {
   slot.writers.add(value.by);
   slot.removed = false;
   slot.unchanged.clear();
+}
+
+/** From now on the value is not known. */
+export function loseTrack({ world, execution }: Context, slot: Slot): void {
+  if (slot.entry?.kind !== "value") return;
+  const version = new Version(slot.last === undefined ? [] : [slot.last], "version/increasing");
+  putValue(world, slot, { kind: "value", content: UNKNOWN, version, why: [], by: execution.name });
 }
 
 export function putDirectory(world: World, slot: Slot, why: readonly string[]): void {

@@ -36,7 +36,8 @@ export function write(
     apply: () => {
       if (data.length > 0) {
         const why = story(appends, at, size);
-        if (!appends && offset === undefined) why.push(...writable.positionWhy);
+        if (!appends && offset === undefined)
+          why.push(...writable.positionWhy, "file/read/position");
         change(context, writable, why, end, (to) => files.write(to, Number(at), data));
       }
       if (data.length > 0 && writable.kind === "value") {
@@ -53,7 +54,7 @@ export function write(
       }
     },
   };
-  return [outcome, ...failing(context, scratchDoubts(context, writable, end))];
+  return [outcome, ...scratchFailing(context, writable, end)];
 }
 
 export function truncate(context: Context, label: string, size: bigint): Outcome[] {
@@ -72,7 +73,7 @@ export function truncate(context: Context, label: string, size: bigint): Outcome
       if (writable.kind === "value") writable.resized = true;
     },
   };
-  return [outcome, ...failing(context, scratchDoubts(context, writable, size))];
+  return [outcome, ...scratchFailing(context, writable, size)];
 }
 
 /** Why the descriptor does not take a write, if it does not. */
@@ -136,12 +137,22 @@ function tooLarge(context: Context, file: Writable, isStream: boolean, size: big
   }));
 }
 
-/** How large a scratch file can be is not said, but that a value has room in it. */
+/** The limits of scratch space are the host's own, but a value has room in it. */
 function scratchDoubts({ world }: Context, file: Writable, size: bigint): Failure[] {
   if (file.kind !== "scratch" || size <= BigInt(world.limits["value_bytes"] ?? 0)) return [];
-  return ["file-too-large", "insufficient-space", "insufficient-memory", "invalid"].map((code) =>
-    mayFail(STAGE.operation, code, "tmp/too-large", ["limits/value"]),
-  );
+  const codes = ["insufficient-space"];
+  if (size > BigInt(Number.MAX_SAFE_INTEGER)) codes.push("file-too-large", "invalid");
+  return codes.map((code) => mayFail(STAGE.limits, code, "tmp/too-large", ["tmp/write"]));
+}
+
+/** What a write leaves of a scratch file that has no room for it is not said. */
+function scratchFailing(context: Context, file: Writable, size: bigint): Outcome[] {
+  return failing(context, scratchDoubts(context, file, size)).map((outcome) => ({
+    ...outcome,
+    apply: (): void => {
+      if (file.kind === "scratch") file.inode.content.forget();
+    },
+  }));
 }
 
 /** Beyond this, what is in a file is not kept account of. */

@@ -4,7 +4,7 @@ import type { Step } from "./script.ts";
 
 /**
  * Word by word; `*` in the expectation stands for any one word.
- * `unordered` disregards the order of the words after `ok`, as the entries of a listing need it.
+ * `unordered` disregards the order of the words after `ok`, as entries and variables need it.
  */
 export function matches(expectation: string, result: string, unordered = false): boolean {
   const [kind, ...expected] = expectation.split(" ");
