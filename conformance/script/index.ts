@@ -1,5 +1,4 @@
 export { Bindings } from "./bindings.ts";
 export { isListing, matches, meets } from "./expectation.ts";
-export type { OpenFlags, Operation, PathWord, Whence } from "./language.ts";
 export { parseOperation } from "./operation.ts";
 export { formatScript, formatStep, parseScript, type Step } from "./script.ts";
