@@ -1,17 +1,21 @@
 /** Mutants and variants fit the host as it is now; whether the suite finds them is for `selftest` to say. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Script } from "node:vm";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../package.ts";
 import { loadSpec } from "../requirement.ts";
 import { parseScript } from "../script/index.ts";
+import { loadMutants } from "../selftest/load.ts";
 import { variants } from "../variants/index.ts";
 import { applyEdit } from "./copy.ts";
 import { mutants } from "./index.ts";
 import type { Edit } from "./mutant.ts";
 
-const { requirements } = loadSpec();
+const spec = loadSpec();
+const { requirements } = spec;
 const levels = new Map(requirements.map(({ id, level }) => [id, level]));
 const all = [...mutants, ...variants];
 
@@ -33,13 +37,18 @@ function compiled(file: string): string | undefined {
   return known.get(file);
 }
 
+/** The text of a module as that of a function, which the engine can parse without linking anything. */
 function syntaxError(text: string): string | undefined {
-  const file = ts.createSourceFile("edited.js", text, ts.ScriptTarget.ESNext);
-  // What the parser found is there, though the types do not say so.
-  const { parseDiagnostics } = file as unknown as { parseDiagnostics: ts.DiagnosticMessageChain[] };
-  return (
-    parseDiagnostics[0] && ts.flattenDiagnosticMessageText(parseDiagnostics[0].messageText, " ")
-  );
+  const body = text
+    .replaceAll(/^(?:import\b|export (?:\{|\*))[^;]*;/gm, "")
+    .replaceAll(/^export (?:default )?/gm, "")
+    .replaceAll("import.meta", "({})");
+  try {
+    void new Script(`async function module() {${body}\n}`);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function edited(edits: readonly Edit[]): Map<string, string> {
@@ -125,5 +134,25 @@ describe("variants", () => {
       ids.find((id) => levels.get(id) !== "SHOULD"),
     );
     expect(leaves).toEqual([]);
+  });
+});
+
+describe("the file in the README", () => {
+  it("is loaded, and fits", async () => {
+    const readme = readFileSync(join(packageRoot, "conformance", "mutants", "README.md"), "utf8");
+    const folder = mkdtempSync(join(tmpdir(), "mutants-"));
+    try {
+      writeFileSync(join(folder, "append.mjs"), /```js\n(.*?)```/s.exec(readme)![1]!);
+      const loaded = await loadMutants(folder, spec);
+      expect(loaded.mutants).toHaveLength(1);
+      expect(loaded.variants).toHaveLength(1);
+      const found = complaints([...loaded.mutants, ...loaded.variants], ({ edits }) => {
+        edited(edits);
+        return undefined;
+      });
+      expect(found).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -119,7 +119,7 @@ export const preview1: readonly Mutant[] = [
     "the code for a value that is too large is that of the host's own system",
     ["wasi/preview1/errno", '"file-too-large": 22,', '"file-too-large": 27,'],
   ),
-  adapter("kv/list", "an entry's name is as long as it has characters", [
+  adapter("layout/name/exact", "an entry's name is as long as it has characters", [
     "wasi/preview1/directories",
     "view.setUint32(16, text.length, true);",
     "view.setUint32(16, name.length, true);",

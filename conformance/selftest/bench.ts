@@ -86,7 +86,7 @@ async function judgeOne(test: Test, context: Parameters<Test["run"]>[0]): Promis
 }
 
 /** A mutant may hang, and is not to be waited for as a host is that somebody means to use. */
-const IMPATIENCE = 0.25;
+const IMPATIENCE = 0.5;
 
 function driverBench(
   changed: Mutant | Variant,
