@@ -2,7 +2,6 @@
 
 import type { Draft } from "./draft.ts";
 import { LOCAL } from "./draft.ts";
-import type { Weighted } from "./dice.ts";
 
 const SPECIAL = ["%", "%00", "%00%FF%0A%0D", "%25", "%7E1:1", "caf%C3%A9", "~64:1", "~65:2"];
 
