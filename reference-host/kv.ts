@@ -1,5 +1,5 @@
 import type { Key, StoredRecord } from "./backend.ts";
-import { fault } from "./errors.ts";
+import { Fault, fault } from "./errors.ts";
 import {
   checkName,
   checkText,
@@ -147,7 +147,7 @@ export class KvService extends Service {
 
   override rename(context: Context, from: Target, to: Target): void {
     for (;;) {
-      const source = look(context, from, false);
+      const source = lookBefore(context, from, to);
       const found = arrival(context, to);
       if (!source) throw fault("no-entry");
       if (isDirectory(source)) throw fault("unsupported");
@@ -204,6 +204,16 @@ function arrival(context: Context, to: Target): StoredRecord | undefined {
   if (!found) checkName(at(to).name);
   checkCondition(at(to).options, found);
   return found;
+}
+
+/** As `look`, of the first of two paths: what is missing on the way to the second comes before a value in the way. */
+function lookBefore(context: Context, from: Target, to: Target): StoredRecord | undefined {
+  try {
+    return look(context, from, false);
+  } catch (error) {
+    if (error instanceof Fault && error.code === "not-directory") look(context, to, true);
+    throw error;
+  }
 }
 
 /** The record of a key; throws for what is wrong on the way to it. */
