@@ -16,8 +16,8 @@ export function unique(requirements: readonly string[]): string[] {
 
 /** Why the value is there and is what it is, as the execution should see it. */
 export function presence({ world, execution }: Context, slot: Slot, value: Value): string[] {
-  const others = slot.writers.size > 1 ? ["kv/local/shared"] : [];
-  const seen = value.by === execution.name ? ["kv/local/own", ...others] : ["kv/local/shared"];
+  const seen = ["kv/local/shared", "kv/local/own"];
+  if (value.by === execution.name) seen.reverse();
   const ends = [...slot.writers].map((name) => world.executions.get(name)?.ended);
   const committed = ends.includes("exit nonzero") ? ["runtime/committed"] : [];
   const kept = ends.includes("exit zero") ? ["kv/local/kept"] : [];

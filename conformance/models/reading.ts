@@ -1,6 +1,5 @@
 /** Reads and seeks (`spec/files.md`, Reading). */
 
-import type { Whence } from "../script/language.ts";
 import { unique, wrongBytes } from "./blame.ts";
 import { EMPTY, wordLength, type Content } from "./content.ts";
 import type { Descriptor, OpenInfo, OpenScratch, OpenValue } from "./entities.ts";
@@ -193,7 +192,7 @@ export function stayed(file: Readable): void {
 }
 
 /** The requirements by which the descriptor shows these bytes. */
-function source(context: Context, file: Readable): string[] {
+export function source(context: Context, file: Readable): string[] {
   if (file.kind === "info") return [file.why];
   if (file.kind === "scratch") return scratchStory(file);
   return wrongBytes(context, file, () => false);
@@ -239,68 +238,4 @@ function wrongPosition(file: Readable, content: Content, observed: string): stri
   if (word === undefined || !content.includes(word)) return [];
   const others = file.kind === "value" && file.slot.openValues.size > 1 ? ["file/separate"] : [];
   return unique([...file.positionWhy, "file/read/position", ...others]);
-}
-
-export function seek(context: Context, label: string, offset: bigint, whence: Whence): Outcome[] {
-  const file = lookUp(context, label);
-  if (file === undefined) return missingLabel(context);
-  if (file.kind === "unknown") return anything(context, "seek/unknown");
-  // Of the position of a directory, nothing is said.
-  if (file.kind === "dir") return anything(context, "seek/directory");
-  if (whence === "end" && isVague(context, file)) return vagueSeek(file);
-  const { files } = context.world.rules;
-  const base = files.seekBase(whence, positionOf(context, file), BigInt(shownSize(context, file)));
-  const position = files.seek(base, offset);
-  if (position === undefined) {
-    return failing(context, [
-      fail(STAGE.operation, "invalid", "seek/negative", ["file/seek/negative"]),
-    ]);
-  }
-  const outcome: Outcome = {
-    branch: whence === "set" ? "seek/set" : whence === "cur" ? "seek/cur" : "seek/end",
-    result: `ok ${position}`,
-    requirements: ["file/seek"],
-    blame: (observed) => wrongSeek(context, file, whence, offset, observed),
-    apply: () => {
-      // From here on it does not matter where the position was.
-      if (whence !== "cur") file.positionWhy = [];
-      move(file, position, "file/seek");
-    },
-  };
-  // Which positions beyond every possible size are none is not said.
-  if (position <= BigInt(Number.MAX_SAFE_INTEGER)) return [outcome];
-  return [
-    outcome,
-    ...failing(context, [fail(STAGE.operation, "invalid", "seek/huge", ["file/seek"])]),
-  ];
-}
-
-function wrongSeek(
-  context: Context,
-  file: Readable,
-  whence: Whence,
-  offset: bigint,
-  observed: string,
-): string[] {
-  if (whence === "set") return ["file/seek"];
-  const others = file.kind === "value" && file.slot.openValues.size > 1 ? ["file/separate"] : [];
-  if (whence === "cur") return unique([...file.positionWhy, "file/seek", ...others]);
-  const [word] = okWords(observed) ?? [];
-  const size = word === undefined || !/^[0-9]+$/.test(word) ? -1n : BigInt(word) - offset;
-  if (file.kind !== "value") return ["file/seek", ...source(context, file)];
-  return ["file/seek", ...wrongBytes(context, file, (content) => BigInt(content.size) === size)];
-}
-
-function vagueSeek(file: Readable): Outcome[] {
-  return [
-    {
-      branch: "seek/vague",
-      result: "ok *",
-      requirements: ["file/seek"],
-      accepts: (observed) => /^ok [0-9]+$/.test(observed) || observed === "err invalid",
-      apply: (observed) => {
-        if (observed.startsWith("ok ")) file.position = BigInt(observed.slice(3));
-      },
-    },
-  ];
 }
