@@ -19,7 +19,7 @@ const BIG = `
 `;
 
 describe.each([
-  ["probe.component", "preview1 c"],
+  ["probe.component", "wasi0.2 c"],
   ["probe-js.component", "wasi0.2 javascript"],
 ] as const)("%s", (name, who) => {
   let folder: string;

@@ -2,12 +2,12 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { UserError } from "../driver/errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { Quit } from "./errors.ts";
 import { Progress } from "./progress.ts";
-import { collect, positive, seed } from "./values.ts";
+import { collect, positive, reportTarget, seed } from "./values.ts";
 
 interface SelftestFlags {
   quick?: boolean;
@@ -18,6 +18,7 @@ interface SelftestFlags {
   jobs?: number;
   mutants?: string[];
   cache: boolean;
+  report?: string[];
   table?: string;
 }
 
@@ -25,7 +26,7 @@ export function addSelftest(program: Command): void {
   program
     .command("selftest")
     .description("measure the suite itself: broken hosts it finds, unusual ones it lets pass")
-    .option("--quick", "one seed, and of slow mutants the tests that are about them")
+    .option("--quick", "one seed, and of each mutant the tests that cite what it breaks")
     .option("--seeds <number>", "runs of each mutant and variant, with a seed each", positive)
     .option("--seed <number>", "the first seed", seed)
     .option("--only <text>", "mutants and variants whose id contains this")
@@ -33,14 +34,21 @@ export function addSelftest(program: Command): void {
     .option("--jobs <number>", "side by side", positive)
     .option("--mutants <folder>", "further ones, from this folder (repeatable)", collect)
     .option("--no-cache", "forget what is known of the same code")
+    .option("--report <json=path>", "write the result, a row each (repeatable)", jsonTarget)
     .option("--table <path>", "write the result as a page of Markdown")
     .action(measure);
 }
 
-async function measure({ mutants, shard, table, ...flags }: SelftestFlags): Promise<void> {
+async function measure({
+  mutants,
+  shard,
+  report = [],
+  table,
+  ...flags
+}: SelftestFlags): Promise<void> {
   // Loaded only here: it brings the reference host and all that is wrong with copies of it.
   const { complaints, selftest } = await import("../selftest/index.ts");
-  const { toMarkdown } = await import("../selftest/table.ts");
+  const { toJson, toMarkdown } = await import("../selftest/table.ts");
   const progress = new Progress(process.stderr);
   const result = await selftest({
     ...flags,
@@ -52,10 +60,8 @@ async function measure({ mutants, shard, table, ...flags }: SelftestFlags): Prom
     },
   }).finally(() => progress.clear());
   const page = toMarkdown(result);
-  if (table !== undefined) {
-    mkdirSync(dirname(table), { recursive: true });
-    writeFileSync(table, page);
-  }
+  if (table !== undefined) write(table, page);
+  for (const path of report) write(path, toJson(result));
   const [, ...summary] = page.split("\n## ")[0]!.trim().split("\n\n");
   const wrong = complaints(result);
   process.stdout.write(
@@ -67,6 +73,17 @@ async function measure({ mutants, shard, table, ...flags }: SelftestFlags): Prom
     ].join("\n"),
   );
   throw new Quit(wrong.length === 0 ? EXIT.conformant : EXIT.not);
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function jsonTarget(text: string, before: string[] = []): string[] {
+  const { kind, path } = reportTarget(text)[0]!;
+  if (kind !== "json") throw new InvalidArgumentError("It has to be json=PATH.");
+  return [...before, path];
 }
 
 function parseShard(text: string): { part: number; of: number } {

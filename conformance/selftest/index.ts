@@ -10,7 +10,7 @@ import { loadAll } from "./sources.ts";
 export interface SelftestOptions {
   /** Folders with further mutants and variants. */
   folders?: readonly string[];
-  /** One seed, and of the mutants of an adapter only the tests that cite what they break. */
+  /** One seed, and of each mutant only the tests that cite what it breaks. */
   quick?: boolean;
   seeds?: number;
   seed?: number;
@@ -43,16 +43,12 @@ export async function selftest(options: SelftestOptions = {}): Promise<Selftest>
   const sources = { folders: options.folders ?? [] };
   const { mutants, variants } = await loadAll(sources, loadSpec());
   const budget = 1;
-  const count = options.quick ? 1 : (options.seeds ?? SEEDS);
+  const quick = options.quick === true;
+  const count = quick ? 1 : (options.seeds ?? SEEDS);
   const seeds = Array.from({ length: count }, (_, i) => (options.seed ?? BASE_SEED) + i);
   const all: Job[] = [
-    ...mutants.map((mutant) => ({
-      kind: "mutant" as const,
-      id: mutant.id,
-      seeds,
-      ...(options.quick && mutant.layer !== "machine" && { only: mutant.requirement }),
-    })),
-    ...variants.map(({ id }) => ({ kind: "variant" as const, id, seeds })),
+    ...mutants.map(({ id }) => ({ kind: "mutant" as const, id, seeds, quick })),
+    ...variants.map(({ id }) => ({ kind: "variant" as const, id, seeds, quick })),
   ];
   const jobs = all
     .filter(({ id }) => id.includes(options.only ?? ""))

@@ -4,8 +4,7 @@ export interface Job {
   kind: "mutant" | "variant";
   id: string;
   seeds: readonly number[];
-  /** Only the tests that cite this requirement. */
-  only?: string;
+  quick: boolean;
 }
 
 export type Done =

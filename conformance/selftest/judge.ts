@@ -11,20 +11,27 @@ const QUIET = 0.1;
 export interface JudgeOptions extends BenchOptions {
   tests: readonly Test[];
   seeds: readonly number[];
+  quick: boolean;
 }
 
-/** Runs every test once with the first seed, and with each further seed as many as it takes to find the mutant. */
+/**
+ * Runs every test once with the first seed, and with each further seed as many as it takes to find the
+ * mutant. In a quick run the tests are those that cite what it breaks, which says nothing of how quiet it is.
+ */
 export async function judgeMutant(mutant: Mutant, options: JudgeOptions): Promise<MutantRow> {
   const bench = await openBench(mutant, options);
   try {
     const [first, ...further] = options.seeds;
-    const seen = await bench.judge(options.tests, first!);
+    const chosen = options.quick
+      ? options.tests.filter(({ cites }) => cites.includes(mutant.requirement))
+      : options.tests;
+    const seen = await bench.judge(chosen, first!);
     const finds = ({ failed, requirements }: Seen) =>
       failed && requirements.includes(mutant.requirement);
     const killers = seen.filter(finds).map(({ id }) => id);
     let kills = killers.length > 0 ? 1 : 0;
     for (const seed of further)
-      if (await isFound(bench, order(options.tests, killers), seed, finds)) kills++;
+      if (await isFound(bench, order(chosen, killers), seed, finds)) kills++;
     const failed = seen.filter((one) => one.failed).length;
     const { id, requirement, layer, rule } = mutant;
     const by = killers[0];
@@ -37,7 +44,7 @@ export async function judgeMutant(mutant: Mutant, options: JudgeOptions): Promis
       ...(by !== undefined && { by }),
       failed,
       tests: seen.length,
-      quiet: failed < QUIET * seen.length,
+      ...(!options.quick && { quiet: failed < QUIET * seen.length }),
       kills,
       seeds: options.seeds.length,
     };

@@ -13,7 +13,7 @@ export interface MutantRow {
   /** Tests that failed in that run, of how many. */
   failed: number;
   tests: number;
-  /** It failed fewer than a tenth of the tests. */
+  /** It failed fewer than a tenth of the tests; absent from a quick run, which runs only some of them. */
   quiet?: boolean;
   /** In how many runs it was killed, of how many with a seed each. */
   kills: number;

@@ -14,9 +14,8 @@ parentPort!.on("message", (job: Job) => {
   void work(job).then((done) => parentPort!.postMessage(done));
 });
 
-async function work({ kind, id, seeds, only }: Job): Promise<Done> {
-  const chosen = only === undefined ? tests : tests.filter((test) => test.cites.includes(only));
-  const options = { spec, tests: chosen, seeds, budget };
+async function work({ kind, id, seeds, quick }: Job): Promise<Done> {
+  const options = { spec, tests, seeds, quick, budget };
   try {
     if (kind === "mutant")
       return {

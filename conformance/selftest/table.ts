@@ -35,6 +35,11 @@ export function toMarkdown(result: Selftest): string {
   ].join("\n");
 }
 
+/** The result as `selftest-1.schema.json` describes it. */
+export function toJson(result: Selftest): string {
+  return `${JSON.stringify({ report: 1, ...result }, undefined, 2)}\n`;
+}
+
 export function percent(part: number, whole: number): string {
   return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(2)} %`;
 }

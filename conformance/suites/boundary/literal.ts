@@ -5,26 +5,26 @@ import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
 import { formatStep, type Step } from "../../script/index.ts";
 import { attempt, show } from "../judged.ts";
 
-/** Lines in the making, each with the requirement that its expectation follows from. */
+/** Lines in the making, each with the requirements that its expectation follows from. */
 export class Lines {
   readonly steps: Step[] = [];
-  readonly requirements: string[] = [];
+  readonly requirements: (readonly string[])[] = [];
   execution = "a";
 
   /** A line that prepares. */
   do(operation: string): void {
-    this.#add({ line: 0, execution: this.execution, operation }, "");
+    this.#add({ line: 0, execution: this.execution, operation }, []);
   }
 
-  /** A line with the results that it may have, and the requirement that says so. */
-  expect(operation: string, expect: string | readonly string[], requirement: string): void {
+  /** A line with the results that it may have, and the requirements that say so. */
+  expect(operation: string, expect: string | readonly string[], ...requirements: string[]): void {
     const results = typeof expect === "string" ? [expect] : expect;
-    this.#add({ line: 0, execution: this.execution, operation, expect: results }, requirement);
+    this.#add({ line: 0, execution: this.execution, operation, expect: results }, requirements);
   }
 
-  #add(step: Step, requirement: string): void {
+  #add(step: Step, requirements: readonly string[]): void {
     this.steps.push({ ...step, line: this.steps.length + 1 });
-    this.requirements.push(requirement);
+    this.requirements.push(requirements);
   }
 }
 
@@ -70,7 +70,7 @@ async function runLines(
     results: results.slice(0, at + 1),
     at,
     expected: [...step.expect],
-    requirements: [requirements[at]!],
+    requirements: [...requirements[at]!],
   };
   return { outcome: "failed", cases: 1, counterexample };
 }

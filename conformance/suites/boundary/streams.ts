@@ -15,7 +15,8 @@ export const streamTest = literalTest({
     const sent = PIECES.map((length, at) => pattern(length, at));
     PIECES.forEach((length, at) => lines.do(`send ~${length}:${at}`));
     lines.expect("end", "exit zero", "runtime/stdin/whole");
-    lines.expect("output", `ok ${renderData(Buffer.concat(sent))}`, "runtime/stdout/whole");
+    const whole = `ok ${renderData(Buffer.concat(sent))}`;
+    lines.expect("output", whole, "runtime/stdin/whole", "runtime/stdout/whole");
     lines.execution = "b";
     lines.do("start cat");
     lines.expect("end", "exit zero", "runtime/stdin/whole");
