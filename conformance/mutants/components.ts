@@ -24,10 +24,10 @@ export const components: readonly Mutant[] = [
     'flags.type === "stream" ? undefined : "end"',
     'flags.type === "stream" ? undefined : call({ op: "fstat", fd }).size',
   ]),
-  adapter("file/write/bytes", "a stream writes each piece where it was made", [
+  adapter("file/read/position", "a stream writes each piece where it was made", [
     "wasi/components/streams",
     "this.#offset = offset + written;",
-    "",
+    "this.#offset = offset;",
   ]),
   adapter("file/seek", "a stream begins at the beginning, wherever it is to begin", [
     "wasi/components/descriptor",
