@@ -15,7 +15,6 @@ const config: ViteUserConfig = defineConfig({
       "guests/components.test.ts",
       "conformance/cli/cli.test.ts",
       "conformance/selftest/processes.test.ts",
-      "conformance/suites/coverage.test.ts",
     ],
     pool: "forks",
     maxWorkers: 2,
