@@ -2,7 +2,6 @@ import { fault } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import {
   type Context,
-  type Departure,
   DirectoryHandle,
   Handle,
   objectId,
@@ -39,6 +38,10 @@ export class FixedService extends Service {
       throw fault("read-only");
   }
 
+  override checkWay(_context: Context, { path }: Target): void {
+    this.#walk(path);
+  }
+
   override open(_context: Context, target: Target, how: OpenHow): Handle {
     const found = this.#walk(target.path);
     if (typeof found !== "string") return new FixedDirectory(target.place, found);
@@ -63,22 +66,10 @@ export class FixedService extends Service {
   override setTimes(_context: Context, { path }: Target): void {
     this.#walk(path);
   }
-  override rename(_context: Context, from: Target, to: Target): void {
-    this.#walk(from.path);
-    this.#walk(to.path);
-  }
-  override depart(_context: Context, { path }: Target): Departure {
-    this.#walk(path);
-    throw fault("cross-device");
-  }
-  override arrive(_context: Context, { path }: Target): bigint {
-    this.#walk(path);
-    throw fault("cross-device");
-  }
 
-  override readlink(_context: Context, { path }: Target): string {
-    this.#walk(path);
-    throw fault("invalid");
+  override readlink(_context: Context, { path, slash }: Target): string {
+    const found = this.#walk(path);
+    throw fault(slash && typeof found === "string" ? "not-directory" : "invalid");
   }
 
   #walk(path: readonly string[]): string | FixedTree {

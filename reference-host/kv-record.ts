@@ -8,14 +8,17 @@ export function isDirectory(found: StoredRecord | undefined): boolean {
   return found !== undefined && found.value === undefined;
 }
 
-/** The directory at a key; throws for whatever else is there or missing on the way. */
-export function directoryAt(context: Context, key: Key): StoredRecord {
+/**
+ * The directory at a key; throws for whatever else is there or missing on the way. A value in the
+ * place of the open directory `base`, or above it, says that this has been removed (mounts/removed).
+ */
+export function directoryAt(context: Context, key: Key, base: Key = ""): StoredRecord {
   const found = context.ask({ ask: "get", key });
-  if (found?.value) throw fault("not-directory");
+  if (found?.value) throw fault(key.length <= base.length ? "no-entry" : "not-directory");
   if (found) return found;
   // Absent: was it that, or something above it that is a value?
   const slash = key.lastIndexOf("/");
-  if (slash > 0) directoryAt(context, key.slice(0, slash));
+  if (slash > 0) directoryAt(context, key.slice(0, slash), base);
   throw fault("no-entry");
 }
 

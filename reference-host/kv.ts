@@ -1,5 +1,5 @@
 import type { Key, StoredRecord } from "./backend.ts";
-import { Fault, fault } from "./errors.ts";
+import { fault } from "./errors.ts";
 import {
   checkName,
   checkText,
@@ -54,6 +54,10 @@ export class KvService extends Service {
     const { place } = at(target);
     if (place === "unclaimed") throw fault("unsupported");
     if (place === "fixed" && use !== "look" && use !== "open") throw fault("read-only");
+  }
+
+  override checkWay(context: Context, target: Target, creates: boolean): void {
+    look(context, target, creates);
   }
 
   override open(context: Context, target: Target, how: OpenHow): Handle {
@@ -147,7 +151,7 @@ export class KvService extends Service {
 
   override rename(context: Context, from: Target, to: Target): void {
     for (;;) {
-      const source = lookBefore(context, from, to);
+      const source = look(context, from, false);
       const found = arrival(context, to);
       if (!source) throw fault("no-entry");
       if (isDirectory(source)) throw fault("unsupported");
@@ -206,24 +210,15 @@ function arrival(context: Context, to: Target): StoredRecord | undefined {
   return found;
 }
 
-/** As `look`, of the first of two paths: what is missing on the way to the second comes before a value in the way. */
-function lookBefore(context: Context, from: Target, to: Target): StoredRecord | undefined {
-  try {
-    return look(context, from, false);
-  } catch (error) {
-    if (error instanceof Fault && error.code === "not-directory") look(context, to, true);
-    throw error;
-  }
-}
-
 /** The record of a key; throws for what is wrong on the way to it. */
 function look(context: Context, target: Target, creates: boolean): StoredRecord | undefined {
   const { key, parent, place } = at(target);
   if (place === "nowhere") throw fault("no-entry");
   const found = context.ask({ ask: "get", key });
   // The open directory itself, which has been removed (mounts/removed).
-  if (!found && target.rest.length === 0) throw fault("no-entry");
-  if (!found) directoryAt(context, parent);
+  if (!isDirectory(found) && target.rest.length === 0) throw fault("no-entry");
+  const base = target.from instanceof KvDirectory ? target.from.key : "";
+  if (!found) directoryAt(context, parent, base);
   if (target.slash && (found ? !isDirectory(found) : creates)) throw fault("not-directory");
   return found;
 }
@@ -235,20 +230,20 @@ function at(target: Target): Located {
 /** An open directory of the store: it is found by its path each time. */
 class KvDirectory extends DirectoryHandle {
   /** Empty for `/beta/kv` itself. */
-  readonly #key: Key;
+  readonly key: Key;
 
   constructor(place: readonly string[], key: Key) {
     super(place);
-    this.#key = key;
+    this.key = key;
   }
 
   override stat(context: Context): Stat {
-    if (this.#key === "") return directoryStat("", 0n);
-    return recordStat(this.#key, directoryAt(context, this.#key));
+    if (this.key === "") return directoryStat("", 0n);
+    return recordStat(this.key, directoryAt(context, this.key));
   }
 
   override list(context: Context): readonly Entry[] {
-    if (this.#key !== "") return entries(context, this.#key);
+    if (this.key !== "") return entries(context, this.key);
     const scopes = SCOPES.map((name) => ({ name, type: "directory" as const, id: objectId(name) }));
     return [...scopes, ...entries(context, DEFAULT_SCOPE).filter(({ name }) => isAlias(name))];
   }

@@ -51,6 +51,8 @@ export abstract class Service {
   checkOptions(_context: Context, _target: Target, _use: Use): void {}
   /** Throws if the place is fixed or unclaimed. */
   checkPlace(_context: Context, _target: Target, _use: Use): void {}
+  /** Throws if a directory on the way is missing or a value, or for a slash behind a value. */
+  checkWay(_context: Context, _target: Target, _creates: boolean): void {}
   open(_context: Context, _target: Target, _how: OpenHow): Handle {
     throw fault("unsupported");
   }

@@ -1,4 +1,4 @@
-import { Fault, fault } from "./errors.ts";
+import { type ErrorCode, Fault, fault } from "./errors.ts";
 import type { ExecutionState } from "./execution.ts";
 import type { Descriptor } from "./handles.ts";
 import { checkNames } from "./namespace.ts";
@@ -127,6 +127,7 @@ const operations: Handlers = {
 
   rename(state, { to, ...place }) {
     const [from, into] = resolveBoth(state, place, "change", to, "rename-to");
+    inBoth(WAY, from, into, (it) => it.service.checkWay(state.context, it, it === into));
     if (from.service === into.service) return from.service.rename(state.context, from, into);
     const departure = from.service.depart(state.context, from);
     departure.gone(into.service.arrive(state.context, into, departure));
@@ -242,11 +243,42 @@ function resolveBoth(
   b: Place,
   useB: Use,
 ): [Target, Target] {
-  const targets: [Target, Target] = [resolveText(state, a), resolveText(state, b)];
-  const uses = [useA, useB] as const;
-  targets.forEach((target, i) => target.service.checkOptions(state.context, target, uses[i]!));
-  targets.forEach((target, i) => target.service.checkPlace(state.context, target, uses[i]!));
-  return targets;
+  const { context } = state;
+  const [from, into] = inBoth(TEXT, a, b, (place) => resolveText(state, place));
+  const [first, second] = [[from, useA] as const, [into, useB] as const];
+  inBoth(OPTIONS, first, second, ([it, use]) => it.service.checkOptions(context, it, use));
+  inBoth(PLACE, first, second, ([it, use]) => it.service.checkPlace(context, it, use));
+  return [from, into];
+}
+
+/** The codes of each step in their order; what else there may be comes before them. */
+const TEXT: readonly ErrorCode[] = ["no-entry", "invalid", "not-permitted", "name-too-long"];
+const OPTIONS: readonly ErrorCode[] = ["name-too-long", "invalid", "unsupported"];
+const PLACE: readonly ErrorCode[] = ["unsupported", "read-only"];
+const WAY: readonly ErrorCode[] = ["no-entry", "not-directory"];
+
+/** Takes a step for both paths. Of two faults, that is thrown whose code comes first; of one code, it is the same. */
+function inBoth<From, To>(
+  codes: readonly ErrorCode[],
+  a: From,
+  b: From,
+  take: (path: From) => To,
+): [To, To] {
+  const faults: Fault[] = [];
+  const taken = [a, b].map((path) => {
+    try {
+      return take(path);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(error);
+      return undefined;
+    }
+  });
+  const [first] = faults.toSorted(
+    (one, other) => codes.indexOf(one.code) - codes.indexOf(other.code),
+  );
+  if (first) throw first;
+  return taken as [To, To];
 }
 
 function resolveText(

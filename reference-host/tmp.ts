@@ -38,6 +38,10 @@ export class TmpService extends Service {
     if (path.length === 0 && use !== "look" && use !== "open") throw fault("read-only");
   }
 
+  override checkWay(_context: Context, target: Target): void {
+    this.#spot({ ...target, slash: false }, false);
+  }
+
   override open(context: Context, target: Target, how: OpenHow): Handle {
     const spot = this.#spot(target, how.follow && !(how.create && how.exclusive), how.create);
     let { node } = spot;

@@ -87,12 +87,12 @@ export function fails(failures: readonly Failure[]): boolean {
   return failures.some(({ isCertain }) => isCertain);
 }
 
-/** The failures of a second path: in each step, the first path is looked at first. */
+/** The failures of a second path: for each code, the first path is looked at first. */
 export function second(failures: readonly Failure[]): Failure[] {
   return failures.map((failure) => ({
     ...failure,
     stage: failure.stage + 0.05,
-    latest: failure.latest === failure.stage ? failure.latest + 0.5 : failure.latest,
+    latest: failure.latest + 0.05,
   }));
 }
 

@@ -50,9 +50,12 @@ export function ftimes(context: Context, label: string, given: readonly string[]
   if (file.kind === "unknown" || file.kind === "scratch") return anything(context, "times/unknown");
   if (file.kind === "info") return anything(context, "times/unknown");
   if (file.kind === "dir" && file.components[1] !== "kv") return anything(context, "times/unknown");
-  const unsupported = fail(STAGE.operation, "unsupported", "times/kv", ["layout/times"]);
+  const codes = ["unsupported"];
+  // The adapter from preview 1 to 0.2 answers this by itself.
+  if (file.kind === "dir" && context.world.abi === "wasi0.2") codes.push("bad-descriptor");
+  const failures = codes.map((code) => fail(STAGE.operation, code, "times/kv", ["layout/times"]));
   return unchangedTimes(
-    failing(context, [unsupported]),
+    failing(context, failures),
     file.kind === "value" ? file.slot : undefined,
     given,
   );

@@ -107,8 +107,8 @@ export const layout: readonly Mutant[] = [
   ]),
   machine("layout/path/through-value", "what lies below a value is merely absent", [
     "kv-record",
-    'throw fault("not-directory")',
-    'throw fault("no-entry")',
+    '? "no-entry" : "not-directory"',
+    '? "no-entry" : "no-entry"',
   ]),
   machine(
     "layout/path/through-value",
@@ -116,8 +116,8 @@ export const layout: readonly Mutant[] = [
     ["kv-record", "if (slash > 0)", 'if (slash > 0 && slash === key.indexOf("/"))'],
     [
       "kv",
-      "directoryAt(context, parent);\n    if (target",
-      'if (parent.split("/").length < 4) directoryAt(context, parent); else if (!context.ask({ ask: "get", key: parent })) throw fault("no-entry");\n    if (target',
+      "directoryAt(context, parent, base);\n    if (target",
+      'if (parent.split("/").length < 4) directoryAt(context, parent, base); else if (!context.ask({ ask: "get", key: parent })) throw fault("no-entry");\n    if (target',
     ],
   ),
   machine("layout/path/through-missing", "a missing directory on the way is no directory", [

@@ -135,6 +135,11 @@ export const limits: readonly Mutant[] = [
     "options.unsupported = true;",
     'throw fault("unsupported");',
   ]),
+  machine("errors/order", "a rename looks at its source before its target", [
+    "perform",
+    "const [first] = faults.toSorted(",
+    "const [first] = [...faults];\n    faults.toSorted(",
+  ]),
   machine("mounts/service", "a rename between two descriptors is one between services", [
     "perform",
     'const [from, into] = resolveBoth(state, place, "change", to, "rename-to");',
@@ -154,4 +159,9 @@ export const limits: readonly Mutant[] = [
       'try { handle.stat(context); } catch { throw fault("bad-descriptor"); }\n    const target = namespace.resolve(handle, path);',
     ],
   ),
+  machine("mounts/removed", "a value in the place of a removed directory is in the way", [
+    "kv-record",
+    'key.length <= base.length ? "no-entry" : "not-directory"',
+    '"not-directory"',
+  ]),
 ];

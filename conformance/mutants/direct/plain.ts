@@ -11,6 +11,9 @@ export const plainHost: TestHost = directHost(door, { limits });
 
 export const plainPublished: Published = { limits, features: new Set() };
 
+/** The same, where a path outside `/beta` has no preopen. */
+export const betaHost: TestHost = directHost(door, { limits, preopens: ["/beta"] });
+
 /** The reference host with its operations in other hands. */
 export function wrappedHost(wrap: NonNullable<DirectOptions["wrap"]>): TestHost {
   return directHost(door, { limits, wrap });

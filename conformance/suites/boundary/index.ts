@@ -2,6 +2,7 @@
 
 import type { Test } from "../../runner/test.ts";
 import { claimsTest, unclaimedTest } from "./claims.ts";
+import { cornerTests } from "./corners.ts";
 import { keyTest, nameTest, withTest } from "./names.ts";
 import { descriptorsTest, keysTest } from "./quotas.ts";
 import { errorsTest, messageTest, startTest, streamTest } from "./streams.ts";
@@ -22,4 +23,5 @@ export const boundaryTests: readonly Test[] = [
   streamTest,
   errorsTest,
   messageTest,
+  ...cornerTests,
 ];

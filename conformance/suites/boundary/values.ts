@@ -63,11 +63,12 @@ export const publishTest = judgedTest({
   write(lines, { published: { limits } }) {
     const most = limits["value_bytes"]!;
     if (most > MOST) return;
-    lines.do("open t /beta/tmp/t r,w,create");
-    for (const size of [most + 1, most, Math.max(most, BEYOND) + 1, 9]) {
-      lines.do(`truncate t ${size}`);
-      lines.do(`rename /beta/tmp/t ${K}`);
-      lines.do("seek t 0 end");
+    for (const [at, size] of [most + 1, most, Math.max(most, BEYOND) + 1, 9].entries()) {
+      lines.do(`open t${at} /beta/tmp/t${at} r,w,create`);
+      lines.do(`truncate t${at} ${size}`);
+      lines.do(`rename /beta/tmp/t${at} ${K}`);
+      lines.do(`seek t${at} 0 end`);
+      lines.do(`write t${at} x`);
       lines.do(`stat ${K}`);
     }
   },
