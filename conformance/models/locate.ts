@@ -66,14 +66,14 @@ export function locate(context: Context, { components, hasParent }: Route, use: 
   if (first === "kv") return locateInKv(context, components.slice(2), hasParent, use);
   if (first === "tmp") return locateScratch(context, components.slice(2));
   if (first === "version" || first === "features" || first === "limits.json") {
-    if (second !== undefined) return throughValue();
+    if (second !== undefined) return behindValue();
     return { place: { kind: "info", name: first } };
   }
   if (first === "limits") {
     if (second === undefined) return { place: { kind: "fixed", name: "limits" } };
     if (!context.world.rules.limits.isPublished(second, context.world.limits))
       return vacant(rest.length > 0);
-    return rest.length > 0 ? throughValue() : { place: { kind: "info", name: `limits/${second}` } };
+    return rest.length > 0 ? behindValue() : { place: { kind: "info", name: `limits/${second}` } };
   }
   return locateFeature(context, first, second);
 }
@@ -100,11 +100,13 @@ function missingOnTheWay(gone: readonly string[] = []): Failure {
   return fail(STAGE.way, "no-entry", "path/through-missing", why);
 }
 
-function throughValue(): Found {
-  const failure = fail(STAGE.wayIsValue, "not-directory", "path/through-value", [
-    "layout/path/through-value",
-  ]);
-  return { place: NOTHING, failures: [failure] };
+function behindValue(): Found {
+  return { place: NOTHING, failures: throughValue() };
+}
+
+export function throughValue(): readonly Failure[] {
+  const why = ["layout/path/through-value"];
+  return [fail(STAGE.wayIsValue, "not-directory", "path/through-value", why)];
 }
 
 /** `components` are those below `/beta/kv`. */
@@ -226,7 +228,7 @@ function locateKey({ world, execution }: Context, components: readonly string[])
     const entry = rules.kv.seen(slot, execution.name);
     if (entry?.kind === "dir") continue;
     if (entry === undefined) failures.push(missingOnTheWay(slot.gone));
-    else failures.push(...throughValue().failures!);
+    else failures.push(...throughValue());
     return { place: NOTHING, failures };
   }
   return { place: { kind: "key", slot: slot.child(components.at(-1)!) }, failures };
@@ -241,7 +243,7 @@ function locateScratch({ world, execution }: Context, components: readonly strin
     if (next === undefined) return { place: NOTHING, failures: [missingOnTheWay()] };
     // What a symbolic link in the scratch space leads to is the host's business.
     if (next.kind === "link") return { place: UNKNOWN };
-    if (next.kind === "file") return throughValue();
+    if (next.kind === "file") return behindValue();
     parent = next;
   }
   const name = components.at(-1)!;

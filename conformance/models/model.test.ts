@@ -80,6 +80,19 @@ describe("what is free is allowed", () => {
     expect(judged(`${open}\n b: fstat g => ok file 5 18 1`)).toMatchObject({ at: 4 });
   });
 
+  test("an open directory may have no attributes where a value has taken its place, and only there", () => {
+    const open = "a: mkdir /beta/kv/local/d\na: open d /beta/kv/local/d dir\n";
+    const taken = `${open}
+      b: rmdir /beta/kv/local/d
+      b: open f /beta/kv/local/d w,create
+      b: sync f
+      a: fstat d =>`;
+    expect(judged(`${taken} err not-directory`)).toBeUndefined();
+    expect(judged(`${taken} ok dir 0 0 1`)).toBeUndefined();
+    expect(judged(`${open} a: fstat d => err not-directory`)).toMatchObject({ at: 2 });
+    expect(judged(`${open} a: fstat d => err no-entry`)).toMatchObject({ at: 2 });
+  });
+
   test("the close of what cannot be committed may say so on preview 1", () => {
     const close = `
       a: mkdir /beta/kv/local/d

@@ -2,7 +2,15 @@
 
 import type { PathWord } from "../script/language.ts";
 import type { OpenDirectory, Options } from "./entities.ts";
-import { locate, NOTHING, UNKNOWN, type Place, type Route, type Use } from "./locate.ts";
+import {
+  locate,
+  NOTHING,
+  throughValue,
+  UNKNOWN,
+  type Place,
+  type Route,
+  type Use,
+} from "./locate.ts";
 import { fail, fails, mayFail } from "./outcome.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
@@ -190,8 +198,11 @@ function lengthDoubts(
   return [mayFail(STAGE.nameTooLong, "name-too-long", "path/long-elsewhere", ["limits/name"])];
 }
 
-/** A directory is found by its path each time. */
-function baseFailures(context: Context, base: OpenDirectory | undefined): Failure[] {
+/** A directory is found by its path each time; a value that is there now is one on the way. */
+export function baseFailures(
+  context: Context,
+  base: OpenDirectory | undefined,
+): readonly Failure[] {
   if (base === undefined) return [];
   const { place, failures } = locate(
     context,
@@ -199,18 +210,15 @@ function baseFailures(context: Context, base: OpenDirectory | undefined): Failur
     "open",
   );
   const gone = fail(STAGE.way, "no-entry", "directory/removed", ["mounts/removed", "kv/rmdir"]);
-  if (failures !== undefined && fails(failures)) return [gone];
+  if (failures !== undefined && fails(failures)) {
+    // Of scratch space, whose files are ordinary, a directory that is gone is all that can be said.
+    const isKey = base.components[1] === "kv";
+    return isKey && failures.some(({ code }) => code === "not-directory") ? failures : [gone];
+  }
   if (place.kind === "key") {
     const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
     if (entry === undefined) return [gone];
-    if (entry.kind === "value") {
-      return [
-        gone,
-        fail(STAGE.wayIsValue, "not-directory", "path/through-value", [
-          "layout/path/through-value",
-        ]),
-      ];
-    }
+    if (entry.kind === "value") return throughValue();
   }
   if (place.kind === "scratch" && place.inode?.kind !== "dir") return [gone];
   return [];
