@@ -105,6 +105,21 @@ describe("what is free is allowed", () => {
   });
 });
 
+test("the position behind an append is the end as it was then, on 0.2 too", () => {
+  for (const abi of ["preview1", "wasi0.2"] as const) {
+    const seek = (position: number): unknown =>
+      judged(
+        `a: open f /beta/kv/local/k w,create,append
+        a: write f hello => ok 5
+        a: truncate f 9
+        a: seek f 0 cur => ok ${position}`,
+        { abi },
+      );
+    expect(seek(5)).toBeUndefined();
+    expect(seek(9)).toMatchObject({ at: 3 });
+  }
+});
+
 describe("a violation names the requirement that says why", () => {
   const first = (text: string): string | undefined => judged(text)?.requirements[0];
   const named = (text: string): readonly string[] => judged(text)?.requirements ?? [];
