@@ -45,8 +45,11 @@ export type Request =
 export interface Answers {
   get: StoredRecord | undefined;
   list: readonly { name: string; directory: boolean }[];
-  /** `conflict`: a check failed and nothing was written. `full`: the store's quota; nothing was written. */
-  commit: { version: bigint } | "conflict" | "full";
+  /**
+   * `conflict`: a check failed. `taken`: a name is promised that was to become a directory. `full`: the
+   * store's quota. Nothing was written.
+   */
+  commit: { version: bigint } | "conflict" | "taken" | "full";
   /** `taken`: the key exists or is promised to another owner. */
   reserve: "reserved" | "taken";
   release: "released";

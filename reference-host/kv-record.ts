@@ -57,7 +57,7 @@ export function commit(
 ): bigint | undefined {
   const answer = context.ask({ ask: "commit", checks, writes, owner });
   if (answer === "full") throw fault("insufficient-space");
-  return answer === "conflict" ? undefined : answer.version;
+  return typeof answer === "string" ? undefined : answer.version;
 }
 
 export function recordStat(key: Key, { version, value }: StoredRecord): Stat {

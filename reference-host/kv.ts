@@ -106,22 +106,11 @@ export class KvService extends Service {
       if (!found) checkName(name);
       checkCondition(options, found);
       if (found) throw fault("exist");
-      const ticket = context.ticket();
-      const taken = context.ask({ ask: "reserve", key, owner: ticket }) === "taken";
-      if (taken && context.ask({ ask: "get", key })) continue;
-      if (taken) throw fault("exist");
-      const checks = [
-        { key, version: 0n },
-        { key: parent, version: directoryAt(context, parent).version },
-      ];
-      const answer = context.ask({
-        ask: "commit",
-        checks,
-        writes: [{ key, put: "directory" }],
-        owner: ticket,
-      });
+      const checks = unchanged(context, key, parent, found);
+      const writes = [{ key, put: "directory" as const }];
+      const answer = context.ask({ ask: "commit", checks, writes, owner: context.owner });
       if (typeof answer === "object") return;
-      context.ask({ ask: "release", key, owner: ticket });
+      if (answer === "taken") throw fault("exist");
       if (answer === "full") throw fault("insufficient-space");
     }
   }

@@ -51,6 +51,25 @@ describe("an operation that is blocked", () => {
     expect(other.get("beta/kv/local/k")).toBe("hello");
   });
 
+  it("makes a directory at one moment, before which nobody is kept from making it", () => {
+    for (let waits = 0, isMade = false; !isMade; waits++) {
+      const silent = new SilentBackend();
+      const options = { now: tickingClock(), output() {} };
+      const execution = createExecution({ backend: silent, owner: "a", ...options });
+      const at = execution.preopens[0]!.fd;
+      const mkdir = { op: "mkdir", at, path: "beta/kv/local/d" } as const;
+      let done = step(execution, mkdir);
+      for (let i = 0; i < waits && "blocked" in done; i++) {
+        resume(execution, silent.plain.request(done.blocked));
+        done = step(execution, mkdir);
+      }
+      isMade = !("blocked" in done);
+      const other = new TestExecution({ backend: silent.plain });
+      const made = other.do({ op: "mkdir", ...other.at("beta/kv/local/d") });
+      expect(made, `after ${waits}`).toBe(isMade ? "error exist" : undefined);
+    }
+  });
+
   it("commits each descriptor once at a normal end, however often that is blocked", () => {
     const silent = new SilentBackend();
     const versions: bigint[] = [];

@@ -18,7 +18,7 @@ import {
 } from "./outcome.ts";
 import { isVague, lookUp, missingLabel, scratchStory, shownSize } from "./reading.ts";
 import type { Place } from "./locate.ts";
-import { resolve, type Resolved } from "./resolve.ts";
+import { baseFailures, resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { failOnSlash } from "./slashes.ts";
 import type { Version } from "./version.ts";
@@ -94,12 +94,14 @@ export function fstat(context: Context, label: string): Outcome[] {
   if (file === undefined) return missingLabel(context);
   if (file.kind === "unknown") return anything(context, "stat/unknown");
   if (file.kind === "dir") {
-    const gone = mayFail(STAGE.way, "no-entry", "stat/directory-gone", ["mounts/removed"]);
+    const gone = baseFailures(context, file).map(({ stage, code }) =>
+      mayFail(stage, code, "stat/directory-gone", ["mounts/removed"]),
+    );
     const shownAnyway = shown("stat/open-directory", DIRECTORY, [
       "mounts/descriptor",
       "mounts/removed",
     ]);
-    return [shownAnyway, ...(file.components.length > 2 ? failing(context, [gone]) : [])];
+    return [shownAnyway, ...failing(context, gone)];
   }
   if (file.kind === "info") {
     const size = file.content.vague ? undefined : String(file.content.size);

@@ -93,8 +93,7 @@ export interface Options {
 interface OpenFile {
   readonly execution: string;
   readonly flags: OpenFlags;
-  /** `undefined` on 0.2 after an append: the end, whatever that is when it is next asked for. */
-  position: bigint | undefined;
+  position: bigint;
   /** The requirements by which the position is what it is, the latest first. */
   positionWhy: readonly string[];
 }

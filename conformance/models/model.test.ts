@@ -80,6 +80,19 @@ describe("what is free is allowed", () => {
     expect(judged(`${open}\n b: fstat g => ok file 5 18 1`)).toMatchObject({ at: 4 });
   });
 
+  test("an open directory may have no attributes where a value has taken its place, and only there", () => {
+    const open = "a: mkdir /beta/kv/local/d\na: open d /beta/kv/local/d dir\n";
+    const taken = `${open}
+      b: rmdir /beta/kv/local/d
+      b: open f /beta/kv/local/d w,create
+      b: sync f
+      a: fstat d =>`;
+    expect(judged(`${taken} err no-entry`)).toBeUndefined();
+    expect(judged(`${taken} ok dir 0 0 1`)).toBeUndefined();
+    expect(judged(`${open} a: fstat d => err not-directory`)).toMatchObject({ at: 2 });
+    expect(judged(`${open} a: fstat d => err no-entry`)).toMatchObject({ at: 2 });
+  });
+
   test("the close of what cannot be committed may say so on preview 1", () => {
     const close = `
       a: mkdir /beta/kv/local/d
@@ -90,6 +103,21 @@ describe("what is free is allowed", () => {
     expect(judged(`${close} => err no-entry`)).toBeUndefined();
     expect(judged(`${close} => err no-entry`, { abi: "wasi0.2" })).toMatchObject({ at: 3 });
   });
+});
+
+test("the position behind an append is the end as it was then, on 0.2 too", () => {
+  for (const abi of ["preview1", "wasi0.2"] as const) {
+    const seek = (position: number): unknown =>
+      judged(
+        `a: open f /beta/kv/local/k w,create,append
+        a: write f hello => ok 5
+        a: truncate f 9
+        a: seek f 0 cur => ok ${position}`,
+        { abi },
+      );
+    expect(seek(5)).toBeUndefined();
+    expect(seek(9)).toMatchObject({ at: 3 });
+  }
 });
 
 describe("a violation names the requirement that says why", () => {

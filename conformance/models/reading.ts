@@ -39,11 +39,6 @@ export function isVague(context: Context, file: Readable): boolean {
   return shownContent(context, file).vague;
 }
 
-/** The position as a number: on 0.2 it may be wherever the end is by now. */
-export function positionOf(context: Context, file: Readable): bigint {
-  return file.position ?? BigInt(shownSize(context, file));
-}
-
 export function missingLabel(context: Context): Outcome[] {
   return failing(context, [fail(0, "bad-descriptor", "label/missing", ["errors/table"])]);
 }
@@ -85,7 +80,7 @@ export function read(
   }
   if (isVague(context, file)) return vagueRead(context, file, offset);
   const content = shownContent(context, file);
-  const position = offset ?? positionOf(context, file);
+  const position = offset ?? file.position;
   if (position >= BigInt(content.size) || count === 0) {
     return emptyRead(context, file, content, position, offset, count);
   }
@@ -174,14 +169,14 @@ function vagueRead(context: Context, file: Readable, offset: bigint | undefined)
       accepts: (observed) => isPoisoned || wordLength(observed.slice(3)) !== undefined,
       apply: (observed) => {
         const length = wordLength(observed.slice(3)) ?? 0;
-        if (offset === undefined) file.position = positionOf(context, file) + BigInt(length);
+        if (offset === undefined) file.position += BigInt(length);
       },
       sample: () => "ok %",
     },
   ];
 }
 
-export function move(file: Readable, position: bigint | undefined, why: string): void {
+export function move(file: Readable, position: bigint, why: string): void {
   file.position = position;
   file.positionWhy = unique([why, ...file.positionWhy]);
 }

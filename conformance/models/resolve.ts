@@ -190,8 +190,8 @@ function lengthDoubts(
   return [mayFail(STAGE.nameTooLong, "name-too-long", "path/long-elsewhere", ["limits/name"])];
 }
 
-/** A directory is found by its path each time. */
-function baseFailures(context: Context, base: OpenDirectory | undefined): Failure[] {
+/** A directory is found by its path each time; a value that is there now is none. */
+export function baseFailures(context: Context, base: OpenDirectory | undefined): Failure[] {
   if (base === undefined) return [];
   const { place, failures } = locate(
     context,
@@ -202,15 +202,7 @@ function baseFailures(context: Context, base: OpenDirectory | undefined): Failur
   if (failures !== undefined && fails(failures)) return [gone];
   if (place.kind === "key") {
     const entry = context.world.rules.kv.seen(place.slot, context.execution.name);
-    if (entry === undefined) return [gone];
-    if (entry.kind === "value") {
-      return [
-        gone,
-        fail(STAGE.wayIsValue, "not-directory", "path/through-value", [
-          "layout/path/through-value",
-        ]),
-      ];
-    }
+    if (entry?.kind !== "dir") return [gone];
   }
   if (place.kind === "scratch" && place.inode?.kind !== "dir") return [gone];
   return [];

@@ -8,7 +8,6 @@ import {
   lookUp,
   missingLabel,
   move,
-  positionOf,
   shownSize,
   source,
   type Readable,
@@ -24,7 +23,7 @@ export function seek(context: Context, label: string, offset: bigint, whence: Wh
   if (file.kind === "dir") return anything(context, "seek/directory");
   if (whence === "end" && isVague(context, file)) return vagueSeek(file);
   const { files } = context.world.rules;
-  const base = files.seekBase(whence, positionOf(context, file), BigInt(shownSize(context, file)));
+  const base = files.seekBase(whence, file.position, BigInt(shownSize(context, file)));
   const position = files.seek(base, offset);
   if (position === undefined) {
     const negative = fail(STAGE.operation, "invalid", "seek/negative", ["file/seek/negative"]);

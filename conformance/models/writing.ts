@@ -3,7 +3,7 @@
 import { Staging } from "./content.ts";
 import type { Descriptor, OpenScratch, OpenValue } from "./entities.ts";
 import { anything, fail, failing, mayFail, type Outcome } from "./outcome.ts";
-import { lookUp, missingLabel, move, positionOf, shownSize, stayed } from "./reading.ts";
+import { lookUp, missingLabel, move, shownSize, stayed } from "./reading.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import type { Context } from "./world.ts";
 
@@ -24,7 +24,7 @@ export function write(
   const appends = writable.flags.append && offset === undefined;
   const size = shownSize(context, writable);
   const { files } = context.world.rules;
-  const at = files.writeAt(offset ?? positionOf(context, writable), appends, BigInt(size));
+  const at = files.writeAt(offset ?? writable.position, appends, BigInt(size));
   const end = at + BigInt(data.length);
   if (data.length > 0 && isTooLarge(context, writable, end)) {
     return tooLarge(context, writable, offset === undefined, end);
@@ -45,9 +45,8 @@ export function write(
         if (!appends) writable.wroteElsewhere = true;
       }
       if (offset === undefined) {
-        const isGuests = appends && context.world.abi === "wasi0.2";
         const moved = appends ? "file/write/append" : "file/write/bytes";
-        move(writable, isGuests ? undefined : end, moved);
+        move(writable, end, moved);
       } else {
         writable.position = files.positionAfterOffset(writable.position, end);
         stayed(writable);

@@ -126,13 +126,13 @@ export const kv: readonly Mutant[] = [
   ]),
   machine("kv/mkdir/exists", "making a directory that is there succeeds", [
     "kv",
-    'if (found)\n                throw fault("exist");\n            const ticket',
-    'if (isDirectory(found) && !options)\n                return;\n            if (found)\n                throw fault("exist");\n            const ticket',
+    'if (found)\n                throw fault("exist");\n            const checks',
+    'if (isDirectory(found) && !options)\n                return;\n            if (found)\n                throw fault("exist");\n            const checks',
   ]),
   machine("kv/mkdir/exists", "a reservation does not keep a directory from being made", [
-    "kv",
-    'if (taken)\n                throw fault("exist");\n            const checks',
-    "const checks",
+    "backends/memory",
+    'put === "directory" && this.#reserved.has(key)',
+    "false",
   ]),
   machine(
     "kv/rmdir",

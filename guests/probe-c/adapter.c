@@ -1,5 +1,7 @@
 /* What a probe heeds that is to be wrapped in the adapter from preview 1 to 0.2 (WRAPPED). On
    preview 1 itself there is nothing to heed. */
+#include <stdlib.h>
+
 #include "probe.h"
 
 #ifdef WRAPPED
@@ -19,6 +21,24 @@ void adapter_turn(label *it, direction to) {
    taking it away for a moment asks the host for nothing. */
 void adapter_offset(label *it, bool begin) {
   if (it->appends) (void)!__wasi_fd_fdstat_set_flags(it->fd, begin ? 0 : __WASI_FDFLAGS_APPEND);
+}
+
+/* The adapter finds its place in a directory by counting from the beginning, where anything may have
+   come or gone since. So the first `readdir` takes the listing to its end, and the others go on in
+   what it has. */
+outcome adapter_listing(label *it) {
+  for (size_t capacity = 4096; it->listing == NULL; capacity *= 2) {
+    size_t filled;
+    uint8_t *buffer = malloc(capacity);
+    if (buffer == NULL) return BAD_MEMORY;
+    outcome how = __wasi_fd_readdir(it->fd, buffer, capacity, __WASI_DIRCOOKIE_START, &filled);
+    if (how == 0 && filled < capacity) {
+      it->listing = buffer;
+      it->listed = filled;
+    } else free(buffer);
+    TRY(how);
+  }
+  return 0;
 }
 
 /* How many bytes of 10xxxxxx follow a first byte, and the range of the first of these; -1 if it can
@@ -56,6 +76,11 @@ void adapter_turn(label *it, direction to) { it->last = to; }
 void adapter_offset(label *it, bool begin) {
   (void)it;
   (void)begin;
+}
+
+outcome adapter_listing(label *it) {
+  (void)it;
+  return 0;
 }
 
 outcome adapter_text(bytes text) {

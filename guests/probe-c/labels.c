@@ -42,7 +42,9 @@ void label_bind(bytes name, __wasi_fd_t fd) {
 
 void label_free(bytes name) {
   label *it = lookup(name);
-  if (it != NULL) *it = labels[--count];
+  if (it == NULL) return;
+  free(it->listing);
+  *it = labels[--count];
 }
 
 void label_stale(__wasi_fd_t fd) {

@@ -113,6 +113,7 @@ static outcome op_renumber(const bytes *word) {
   if (from == to) return 0;
   preopen_renumbered(from->fd, to->fd);
   label moved = *from;
+  from->listing = NULL; /* it goes along */
   moved.fd = to->fd;
   label_stale(from->fd);
   label_stale(to->fd);
@@ -122,6 +123,10 @@ static outcome op_renumber(const bytes *word) {
   TRY(label_find(word[2], &to));
   to->cookie = moved.cookie;
   to->last = moved.last;
+  to->appends = moved.appends;
+  to->listing = moved.listing;
+  to->listed = moved.listed;
+  to->shown = moved.shown;
   return 0;
 }
 

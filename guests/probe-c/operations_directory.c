@@ -49,7 +49,12 @@ static outcome op_readdir(const bytes *word) {
   uint64_t limit;
   TRY(decode_number(word[2], UINT64_MAX, &limit));
   TRY(label_find(word[1], &it));
-  return read_directory(it->fd, &it->cookie, limit);
+  if (limit == 0) return 0;
+  TRY(adapter_listing(it));
+  if (it->listing == NULL) return read_directory(it->fd, &it->cookie, limit);
+  bytes left = {it->listing + it->shown, it->listed - it->shown};
+  it->shown += show_entries(left, &it->cookie, &limit);
+  return 0;
 }
 
 static outcome op_list(const bytes *word) {

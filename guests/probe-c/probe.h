@@ -88,6 +88,8 @@ typedef struct {
   __wasi_dircookie_t cookie; /* where `readdir` goes on */
   direction last; /* of the last transfer at the position */
   bool appends; /* opened with the append flag */
+  uint8_t *listing; /* what `readdir` goes on in, where it cannot go on by a cookie */
+  size_t listed, shown; /* bytes of it */
 } label;
 outcome label_find(bytes name, label **found);
 outcome label_reserve(bytes name); /* whether the label is free, before anything is opened for it */
@@ -98,6 +100,7 @@ void label_stale(__wasi_fd_t fd);
 /* adapter.c */
 void adapter_turn(label *it, direction to); /* before a transfer at the position */
 void adapter_offset(label *it, bool begin); /* around a write at an offset */
+outcome adapter_listing(label *it); /* before a read of a directory; may set `listing` */
 outcome adapter_text(bytes text); /* before a path or a link target is given away */
 
 /* names.c: what `let` bound */

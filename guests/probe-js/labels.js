@@ -5,7 +5,6 @@ import { dispose, writePieces } from "./streams.js";
 
 /** An open descriptor with what 0.2 leaves to the guest: the position, and the streams made from it. */
 export class Open {
-  /** `undefined` after an append: the end of the file, which only `stat` knows. */
   #position = 0n;
   #output;
   #entries;
@@ -17,7 +16,7 @@ export class Open {
   }
 
   get position() {
-    return (this.#position ??= this.descriptor.stat().size);
+    return this.#position;
   }
 
   /** A write stream goes on where it is, so a new position needs a new one. */
@@ -37,8 +36,10 @@ export class Open {
       : this.descriptor.writeViaStream(this.position);
     try {
       writePieces(this.#output, bytes, (count) => {
-        this.#position = this.append ? undefined : this.#position + BigInt(count);
+        this.#position += BigInt(count);
       });
+      // Where an append has ended only `stat` knows.
+      if (this.append) this.#position = this.descriptor.stat().size;
     } catch (error) {
       this.#dropOutput();
       throw error;

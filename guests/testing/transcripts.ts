@@ -62,6 +62,9 @@ export const FILES = `
   seek c 0 cur -> ok 7
   seek c 0 set -> ok 0
   readall c -> ok onetwo.
+  write c ! -> ok 1
+  truncate c 10
+  seek c 0 cur -> ok 8
   close c
   open c /d/log w,trunc
   fstat c -> ok file 0 * 1

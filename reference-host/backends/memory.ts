@@ -66,6 +66,8 @@ export class MemoryBackend implements Backend {
 
   #commit(checks: readonly Check[], writes: readonly Write[], owner: string): Answers["commit"] {
     if (!checks.every((check) => this.#holds(check))) return "conflict";
+    if (writes.some(({ key, put }) => put === "directory" && this.#reserved.has(key)))
+      return "taken";
     if (this.#exceeds(writes)) return "full";
     const now = this.#options.now();
     this.#last = now > this.#last ? now : this.#last + 1n;

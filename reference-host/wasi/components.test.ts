@@ -106,6 +106,22 @@ describe.each(all)("%s", (name) => {
     ).toEqual(["ok", "ok 5", "ok", "ok", "ok hello", "ok %"]);
   });
 
+  it("stays where an append has ended", () => {
+    expect(
+      results(
+        "open f /beta/kv/local/k w,create,append / write f hello / truncate f 9 / pwrite f x 20 / seek f 0 cur",
+      ),
+    ).toEqual(["ok", "ok 5", "ok", "ok 1", "ok 5"]);
+  });
+
+  it("goes on in a listing, whatever comes and goes and is listed meanwhile", () => {
+    expect(
+      results(
+        "mkdir /beta/tmp/a / mkdir /beta/tmp/b / mkdir /beta/tmp/c / open d /beta/tmp dir / readdir d 1 / rmdir /beta/tmp/a / list /beta/tmp / readdir d 1 / mkdir /beta/tmp/e / readdir d 1 / readdir d 9",
+      ).slice(4),
+    ).toEqual(["ok d:a", "ok", "ok d:b d:c", "ok d:b", "ok", "ok d:c", "ok"]);
+  });
+
   it("commits at the drop, not at the flush", () => {
     expect(
       results(

@@ -28,7 +28,10 @@ const request: fc.Arbitrary<Request> = fc.oneof(
 const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = {
   get: fc.oneof(fc.constant(undefined), fc.record({ version }), fc.record({ version, value })),
   list: fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 }),
-  commit: fc.oneof(fc.record({ version }), fc.constantFrom("conflict" as const, "full" as const)),
+  commit: fc.oneof(
+    fc.record({ version }),
+    fc.constantFrom("conflict" as const, "taken" as const, "full" as const),
+  ),
   reserve: fc.constantFrom("reserved" as const, "taken" as const),
   release: fc.constant("released"),
   end: fc.constant("ended"),

@@ -3,7 +3,7 @@ import type { Answer, Check, Request, StoredRecord, Write } from "../backend.ts"
 import type { Reader, Writer } from "./bytes.ts";
 
 const ASK = ["get", "list", "commit", "reserve", "release", "end"] as const;
-const COMMIT = ["done", "conflict", "full"] as const;
+const COMMIT = ["done", "conflict", "taken", "full"] as const;
 
 export function writeRequest(to: Writer, request: Request): void {
   if (request.ask === "stdin") throw notOurs();

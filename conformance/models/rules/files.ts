@@ -24,7 +24,7 @@ export const fileRules = {
     return position + BigInt(length);
   },
   /** The position after a read or write that has an offset. */
-  positionAfterOffset(position: bigint | undefined, _end: bigint): bigint | undefined {
+  positionAfterOffset(position: bigint, _end: bigint): bigint {
     return position;
   },
   /** `undefined` if the position would be before the beginning. */
