@@ -5,6 +5,7 @@ import { formatExpectations, parseExpectations } from "../expectations.ts";
 import { loadSpec, type Requirement, type Spec } from "../requirement.ts";
 import type { TestResult } from "../runner/outcome.ts";
 import type { Run } from "../runner/run.ts";
+import { judgeRequirements } from "../runner/verdict.ts";
 import { closest, globOf, selectTests } from "../runner/select.ts";
 import { exitCode, stale, unexpected } from "./exit.ts";
 import { formatHtml } from "./html.ts";
@@ -112,6 +113,23 @@ describe("verdicts", () => {
       { name: "core", verdict: "conformant", judged: 2, total: 2, missing: [] },
     ]);
     expect(exitCode(found)).toBe(0);
+  });
+
+  it("leave out what only preview 1 can say where the host has no preview 1", () => {
+    const requirements = [
+      requirement("kv/a"),
+      requirement("kv/narrow", { needs: ["preview1"], sentence: "It MUST be." }),
+    ];
+    const judge = (abis: readonly string[]) =>
+      judgeRequirements({
+        requirements,
+        tests: [{ id: "t/narrow", cites: ["kv/narrow"] }],
+        results: [{ id: "t/narrow", outcome: "unobserved", ms: 0, cases: 0 }],
+        features: new Set(),
+        abis,
+      }).map(({ verdict }) => verdict);
+    expect(judge(["wasi0.2"])).toEqual(["notrun", "unclaimed"]);
+    expect(judge(["wasi0.2", "preview1"])).toEqual(["notrun", "unobserved"]);
   });
 
   it("are nonconformant when one MUST is violated", () => {

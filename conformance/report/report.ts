@@ -74,7 +74,8 @@ export interface ReportOptions {
 export function makeReport(spec: Spec, run: Run, options: ReportOptions): Report {
   const features = run.features ?? new Set(run.hello?.features);
   const { strict = false, selection = [] } = options;
-  const verdicts = judgeRequirements({ ...run, requirements: spec.requirements, features });
+  const abis = run.hello?.abis ?? ["preview1"];
+  const verdicts = judgeRequirements({ ...run, requirements: spec.requirements, features, abis });
   const names =
     options.profile === undefined ? ["core", ...[...features].toSorted()] : [options.profile];
   const judgeable = names.filter((name) =>

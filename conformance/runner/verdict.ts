@@ -31,6 +31,8 @@ export interface Judged {
   results: readonly TestResult[];
   /** Features that the host claims, besides `core`. */
   features: ReadonlySet<string>;
+  /** The forms of guest that the host runs. */
+  abis: readonly string[];
 }
 
 export function judgeRequirements({
@@ -38,6 +40,7 @@ export function judgeRequirements({
   tests,
   results,
   features,
+  abis,
 }: Judged): RequirementVerdict[] {
   const byId = new Map(results.map((result) => [result.id, result]));
   const citing = new Map<string, TestResult[]>();
@@ -53,6 +56,8 @@ export function judgeRequirements({
     if (violated.has(requirement.id)) return { ...verdict, verdict: "failed" };
     if (requirement.feature !== "core" && !features.has(requirement.feature))
       return { ...verdict, verdict: "unclaimed" };
+    if (requirement.needs.includes("preview1") && !abis.includes("preview1"))
+      return { ...verdict, verdict: "unclaimed", reason: "the host runs no preview 1 guests" };
     if (about.some(({ outcome }) => outcome === "passed")) return { ...verdict, verdict: "passed" };
     if (requirement.untestable !== undefined)
       return { ...verdict, verdict: "untestable", reason: requirement.untestable };
@@ -105,7 +110,9 @@ export function judgeProfile(
   const judged = counted.filter(
     ({ verdict }) => verdict === "passed" || verdict === "failed",
   ).length;
-  const total = counted.filter(({ verdict }) => verdict !== "untestable").length;
+  const total = counted.filter(
+    ({ verdict }) => verdict !== "untestable" && verdict !== "unclaimed",
+  ).length;
   const about = new Set(counted.flatMap(({ tests }) => tests));
   const missing = [
     ...tally(counted.filter(({ verdict }) => verdict === "unobserved" || verdict === "notrun")),
