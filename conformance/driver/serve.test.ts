@@ -28,11 +28,19 @@ function conversation(driver: Driver): {
   return { input, output, served, say };
 }
 
-const parseLines = (output: PassThrough): Record<string, unknown>[] =>
-  String(output.read() ?? "")
+/** What has come so far. One read gives all of it, or from Node 26 on a piece. */
+function readAll(output: PassThrough): string {
+  const pieces: Buffer[] = [];
+  for (let piece; (piece = output.read() as Buffer | null) !== null;) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+function parseLines(output: PassThrough): Record<string, unknown>[] {
+  return readAll(output)
     .split("\n")
     .filter(Boolean)
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
 
 /** Serves messages to the end of the input; answers what came back. */
 async function serveLines(
@@ -144,9 +152,7 @@ describe("serveStdio", () => {
     await say({ method: "guest.write", params: { guest: "g1", bytes: { text: "hé\n" } } });
     await say({ id: 3, method: "shutdown", params: {} });
     await served;
-    expect(String(output.read())).toContain(
-      `{"b64":"${Buffer.from("ok hé\n").toString("base64")}"}`,
-    );
+    expect(readAll(output)).toContain(`{"b64":"${Buffer.from("ok hé\n").toString("base64")}"}`);
   });
 
   it("sends guest.exit before the reply to world.close", async () => {
