@@ -9,8 +9,6 @@ import { lacks } from "../driver/testing/tools.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");
-/** The compilers of these take a minute with nothing cached, and one fetches its libraries. */
-const ALL = process.env["SKELETONS"] === "all";
 
 /** A host with the command line that the skeletons expect. */
 const MYHOST = `#!/usr/bin/env node
@@ -48,8 +46,8 @@ describe.concurrent("the skeleton", { timeout: 240_000 }, () => {
     ["js", true],
     ["python", has("python3")],
     ["c", has("cc")],
-    ["go", ALL && has("go")],
-    ["rust", ALL && has("cargo")],
+    ["go", has("go")],
+    ["rust", has("cargo")],
   ];
   for (const [lang, possible] of languages) {
     it.skipIf(!possible)(`in ${lang} is a driver that the doctor finds right`, async () => {

@@ -31,7 +31,7 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
   const failures = [...path.failures];
   const outcomes = elsewhere(context, path, failures);
   if (outcomes !== undefined) return outcomes;
-  if (path.place.kind === "scratch") return mkdirScratch(context, path.place, failures);
+  if (path.place.kind === "scratch") return mkdirScratch(context, path, path.place, failures);
   if (path.place.kind !== "key") return failing(context, failures);
   const { slot } = path.place;
   const { rules, limits } = context.world;
@@ -68,11 +68,14 @@ export function mkdir(context: Context, word: PathWord): Outcome[] {
 
 function mkdirScratch(
   context: Context,
+  path: Resolved,
   { parent, name, inode }: Extract<Place, { kind: "scratch" }>,
   failures: Failure[],
 ): Outcome[] {
   if (inode !== undefined)
     failures.push(fail(STAGE.operation, "exist", "tmp/mkdir-exists", ["tmp/directories"]));
+  if (inode?.kind === "file" && (path.slash || path.dot))
+    failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   if (fails(failures)) return failing(context, failures);
   const made: Outcome = {
     branch: "tmp/mkdir",

@@ -123,6 +123,9 @@ function isTooLarge({ world }: Context, file: Writable, size: bigint): boolean {
   return file.kind === "value" && world.rules.limits.valueTooLong(size, world.limits);
 }
 
+/** A host may take an offset that large for a negative one, and the write for none. */
+const NO_WRITE = "err invalid";
+
 function tooLarge(context: Context, file: Writable, isStream: boolean, size: bigint): Outcome[] {
   const failures = [fail(STAGE.operation, "file-too-large", "write/too-large", ["limits/value"])];
   if (size >= 2n ** 63n)
@@ -131,7 +134,8 @@ function tooLarge(context: Context, file: Writable, isStream: boolean, size: big
   return outcomes.map((outcome) => ({
     ...outcome,
     apply: (): void => {
-      if (file.kind === "value") file.poison = context.world.rules.commit.poison("file-too-large");
+      if (file.kind !== "value" || outcome.result === NO_WRITE) return;
+      file.poison = context.world.rules.commit.poison("file-too-large");
     },
   }));
 }
