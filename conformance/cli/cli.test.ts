@@ -17,7 +17,7 @@ beforeAll(() => {
   writeHost("dead", "new FakeDriver({ onHello() { throw new Error('the fake is dead') } })");
   writeHost(
     "slow",
-    "new FakeDriver({ answer: (line) => { if (line.includes('/beta/kv')) { writeFileSync('reached', ''); return { hang: true }; } } })",
+    "new FakeDriver({ answer: (line) => { if (line.includes('/beta/kv')) { writeFileSync(process.env.REACHED, ''); return { hang: true }; } } })",
   );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,16 +35,20 @@ interface Ended {
   stderr: string;
 }
 
-function cli(args: readonly string[], interruptAt?: string): Promise<Ended> {
-  const child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], { cwd: folder });
+function cli(args: readonly string[], interruptBy?: "SIGINT" | "SIGTERM"): Promise<Ended> {
+  const reached = join(folder, `reached-${interruptBy}`);
+  const child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], {
+    cwd: folder,
+    env: { ...process.env, REACHED: reached },
+  });
   const ended: Ended = { code: null, stdout: "", stderr: "" };
   child.stdout.on("data", (bytes: Buffer) => (ended.stdout += bytes.toString()));
   child.stderr.on("data", (bytes: Buffer) => (ended.stderr += bytes.toString()));
-  if (interruptAt !== undefined) {
+  if (interruptBy !== undefined) {
     const poll = setInterval(() => {
-      if (!existsSync(join(folder, interruptAt))) return;
+      if (!existsSync(reached)) return;
       clearInterval(poll);
-      child.kill("SIGINT");
+      child.kill(interruptBy);
     }, 100);
   }
   return new Promise((resolve) => child.once("close", (code) => resolve({ ...ended, code })));
@@ -110,14 +114,14 @@ describe.concurrent("the command", { timeout: 240_000 }, () => {
     expect(report.tests.length).toBeGreaterThan(100);
   });
 
-  it("ends with 130 when it is interrupted, and reports what there is", async () => {
-    const { code, stdout } = await cli(
-      ["--host", "slow.mjs", "--timeout-multiplier", "0.2"],
-      "reached",
-    );
-    expect(code).toBe(130);
-    expect(stdout).toMatch(/\n\d+ passed, \d+ failed\n$/);
-  });
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "ends with 130 at %s, and reports what there is",
+    async (by) => {
+      const { code, stdout } = await cli(["--host", "slow.mjs", "--timeout-multiplier", "0.2"], by);
+      expect(code).toBe(130);
+      expect(stdout).toMatch(/\n\d+ passed, \d+ failed\n$/);
+    },
+  );
 
   it("saves what it found, and replays it", async () => {
     const found = await cli([

@@ -106,10 +106,12 @@ async function judge(flags: RunFlags): Promise<void> {
   const expectations = readExpectations(flags, spec.requirements);
   const host = chooseHost(flags);
   const interrupt = new AbortController();
-  process.once("SIGINT", () => {
-    process.once("SIGINT", () => process.exit(EXIT.interrupted));
+  // Whoever asks twice does not want to wait for the report of what there is.
+  const stop = (): void => {
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
-  });
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
   const options = {
     seed: flags.seed,
     budget: flags.budget ?? (flags.quick === true ? QUICK_BUDGET : 1),
