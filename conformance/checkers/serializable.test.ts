@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ABSENT } from "./history.ts";
-import { checkSerializable, type Read, type Transaction, type Write } from "./serializable.ts";
+import type { Read, Transaction, Write } from "./dependencies.ts";
+import { checkSerializable } from "./serializable.ts";
 import { hasSerialOrder } from "./testing/brute-force.ts";
 import { seeded } from "./testing/random.ts";
 

@@ -1,7 +1,7 @@
 /** The same questions, answered by trying everything: what the checkers are compared with. */
 
 import { ABSENT, type KeyOperation } from "../history.ts";
-import type { Transaction } from "../serializable.ts";
+import type { Transaction } from "../dependencies.ts";
 
 /** Whether some order of the operations, without some of those of unknown outcome, explains the history. */
 export function hasOrder(history: readonly KeyOperation[]): boolean {
