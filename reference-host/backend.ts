@@ -65,3 +65,8 @@ export const pending: unique symbol = Symbol("pending");
 export interface Backend {
   request<R extends Request>(request: R): Answer<R> | typeof pending;
 }
+
+/** One that holds something beside memory. */
+export interface ClosableBackend extends Backend {
+  close(): Promise<void>;
+}

@@ -8,6 +8,7 @@ import type {
   StoredRecord,
   Write,
 } from "../backend.ts";
+import { Reservations } from "./reservations.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
 
@@ -22,7 +23,7 @@ export interface MemoryOptions {
 export class MemoryBackend implements Backend {
   readonly #records = new Map<Key, StoredRecord>();
   readonly #children = new Map<Key, Set<string>>();
-  readonly #reserved = new Map<Key, string>();
+  readonly #reserved = new Reservations();
   readonly #counts = new Map<string, number>();
   readonly #options: MemoryOptions;
   #last = 1n;
@@ -45,13 +46,13 @@ export class MemoryBackend implements Backend {
       case "commit":
         return this.#commit(request.checks, request.writes, request.owner);
       case "reserve":
-        return this.#reserve(request.key, request.owner);
+        if (this.#records.has(request.key)) return "taken";
+        return this.#reserved.take(request.key, request.owner);
       case "release":
-        if (this.#reserved.get(request.key) === request.owner) this.#reserved.delete(request.key);
+        this.#reserved.release(request.key, request.owner);
         return "released";
       case "end":
-        for (const [key, owner] of this.#reserved)
-          if (belongs(owner, request.owner)) this.#reserved.delete(key);
+        this.#reserved.end(request.owner);
         return "ended";
     }
   }
@@ -92,7 +93,7 @@ export class MemoryBackend implements Backend {
 
   #write({ key, put }: Write, owner: string): void {
     const known = this.#records.has(key);
-    if (this.#reserved.get(key) === owner) this.#reserved.delete(key);
+    this.#reserved.release(key, owner);
     if (put === undefined) this.#records.delete(key);
     else
       this.#records.set(
@@ -109,21 +110,9 @@ export class MemoryBackend implements Backend {
     const scope = scopeOf(key);
     this.#counts.set(scope, (this.#counts.get(scope) ?? 0) + (put === undefined ? -1 : 1));
   }
-
-  #reserve(key: Key, owner: string): Answers["reserve"] {
-    const holder = this.#reserved.get(key);
-    if (this.#records.has(key) || (holder !== undefined && holder !== owner)) return "taken";
-    this.#reserved.set(key, owner);
-    return "reserved";
-  }
 }
 
 function scopeOf(key: Key): string {
   const slash = key.indexOf("/");
   return slash < 0 ? key : key.slice(0, slash);
-}
-
-/** A ticket is `OWNER#NUMBER`. */
-function belongs(ticket: string, owner: string): boolean {
-  return ticket === owner || ticket.startsWith(`${owner}#`);
 }

@@ -5,6 +5,8 @@ export interface Order {
   program: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** The directory that keeps `/beta/kv`, from one run to the next. */
+  state: string | undefined;
   /** Of `/beta/kv/local`. */
   seed: Tree;
   mounts: readonly { path: string; tree: Tree }[];

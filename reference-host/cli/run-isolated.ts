@@ -1,5 +1,6 @@
 /** A program in a thread of its own, with this process's standard streams. */
 import type { Writable } from "node:stream";
+import { durableIn } from "../worker/backends.ts";
 import { Host } from "../worker/host.ts";
 import type { Execution } from "../worker/isolated.ts";
 import { conclude } from "./exit.ts";
@@ -8,7 +9,9 @@ import type { Order } from "./order.ts";
 export async function runInIsolation(order: Order): Promise<number> {
   const host = new Host({ ready: 0 });
   try {
-    const world = await host.openWorld();
+    const world = await host.openWorld(
+      order.state === undefined ? {} : { backend: durableIn(order.state) },
+    );
     await world.visit().plant("/beta/kv/local", order.seed);
     let stop = (): void => {};
     const sink = {

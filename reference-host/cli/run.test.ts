@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { guestPath } from "../../guests/build.ts";
 import { probePath } from "../worker/testing.ts";
 import { wasiCloud } from "./wasi-cloud.ts";
 
@@ -59,6 +60,15 @@ describe.each(["in a thread of its own", "--trusted"])("a program %s", (mode) =>
     expect(stdout).toBe("ok f:file\nok\nok hello\nok d:beta d:data\nok\n");
   });
 
+  it("keeps what is under /beta/kv for the next run", async () => {
+    const state = ["--state", join(directory, `state${mode}`)];
+    const put = "open f /beta/kv/local/k w,create\nwrite f hello\n";
+    expect(await run([...flags, ...state, probe], put)).toMatchObject({ code: 0 });
+    const get = "open f /beta/kv/local/k r\nreadall f\nlist /beta/tmp\n";
+    const { stdout } = await run([...flags, ...state, probe], get);
+    expect(stdout).toBe("ok\nok hello\nok\n");
+  });
+
   it("ends with its code, or that of a trap", async () => {
     expect((await run([...flags, probe], "exit 3\n")).code).toBe(3);
     expect(await run([...flags, probe], "trap\n")).toEqual({
@@ -90,6 +100,11 @@ describe("what is wrong is said in one line, with code 2", () => {
     ["no file", ["/nowhere.wasm"], /^wasi-cloud: \/nowhere.wasm: there is no such file\n$/],
     ["no program", [main], /^wasi-cloud: .*main.ts: it is no WebAssembly.*\n$/],
     ["no directory", ["--seed", "/nowhere", "x"], /^wasi-cloud: \/nowhere does not exist\n$/],
+    [
+      "state in a file",
+      ["--state", main, guestPath("probe")],
+      /^wasi-cloud: --state: .* cannot be a directory: .*\n$/,
+    ],
     ["a mount below /beta", ["--mount", "/tmp:/beta/x", "x"], /^error: .*is the host's.*\n$/],
     ["a deadline for this thread", ["--trusted", "--deadline", "1", "x"], /exclude each other/],
     ["an unknown option", ["--frob", "x"], /^error: unknown option '--frob'\n$/],

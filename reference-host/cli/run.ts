@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { isatty } from "node:tty";
 import type { Command } from "commander";
+import { StateError } from "../durable/state-error.ts";
 import { GuestError } from "../wasi/guest-error.ts";
 import { PlantError } from "../worker/tree.ts";
 import { refused, UsageError } from "./errors.ts";
@@ -14,6 +15,7 @@ import { bytes, milliseconds, mount, variable, type Mounted } from "./values.ts"
 interface Flags {
   env?: Record<string, string>;
   seed?: string;
+  state?: string;
   mount?: Mounted[];
   root?: string;
   deadline?: number;
@@ -29,6 +31,7 @@ export function addRun(parent: Command, ended: (code: number) => void): void {
     .argument("[arguments...]", "its arguments")
     .option("-e, --env <NAME=VALUE>", "set a variable of its environment (repeatable)", variable)
     .option("--seed <directory>", "begin with these files as the values of /beta/kv/local")
+    .option("--state <directory>", "keep what is under /beta/kv there, from one run to the next")
     .option("--mount <directory:path>", "give it its own copy of a directory (repeatable)", mount)
     .option("--root <directory>", "give it its own copy of a directory as /")
     .option("--deadline <milliseconds>", "stop it after this time", milliseconds)
@@ -50,6 +53,7 @@ async function orderOf(program: string, args: string[], flags: Flags): Promise<O
     program,
     args: [basename(program), ...args],
     env: flags.env ?? {},
+    state: flags.state,
     seed: flags.seed === undefined ? [] : await readTree(flags.seed),
     mounts: await Promise.all(
       trees.map(async ({ from, path }) => ({ path, tree: await readTree(from) })),
@@ -65,6 +69,7 @@ async function run(order: Order, trusted: boolean): Promise<number> {
     return await (trusted ? runInThisThread(order) : runInIsolation(order));
   } catch (error) {
     if (error instanceof GuestError) throw refused(order.program, error);
+    if (error instanceof StateError) throw new UsageError(`--state: ${error.message}`);
     if (error instanceof PlantError)
       throw new UsageError(`a file cannot be put where it should, ${error.message}`);
     throw error;

@@ -1,5 +1,7 @@
 /** The reference host as the suite drives it. */
+import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import {
   DriverError,
   PROTOCOL_VERSION,
@@ -16,17 +18,29 @@ import {
 import { VERSION } from "../fixed.ts";
 import { GuestError } from "../wasi/guest-error.ts";
 import { version } from "./version.ts";
+import { durableIn } from "../worker/backends.ts";
 import { Host, type WorldOptions } from "../worker/host.ts";
 import type { World } from "../worker/world.ts";
 
 /** How many threads the suite may keep busy at once. */
 const CONCURRENCY = { worlds: 8, guests: 8 } as const;
 
-export function referenceDriver(options: WorldOptions = {}): Driver {
+export interface DriverOptions extends WorldOptions {
+  /** A directory in which each world keeps its state until it is closed; in memory if absent. */
+  stateIn?: string;
+}
+
+export function referenceDriver({ stateIn, ...options }: DriverOptions = {}): Driver {
   const host = new Host();
   return {
     hello: async (request) => hello(request, options.features ?? []),
-    openWorld: async (config) => driverWorld(await host.openWorld(options), config),
+    async openWorld(config) {
+      if (stateIn === undefined) return driverWorld(await host.openWorld(options), config);
+      const state = await mkdtemp(join(stateIn, "world-"));
+      const opened = await host.openWorld({ ...options, backend: durableIn(state) });
+      const world = driverWorld(opened, config);
+      return { ...world, close: () => world.close().then(() => rm(state, { recursive: true })) };
+    },
     close: () => host.close(),
   };
 }

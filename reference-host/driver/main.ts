@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-/** The reference host as a program that speaks the driver's protocol. */
+/**
+ * The reference host as a program that speaks the driver's protocol. With `WASI_CLOUD_STATE`, the path of a
+ * directory, worlds keep their state there.
+ */
 import { serveStdio } from "../../conformance/driver/index.ts";
 import { referenceDriver } from "./driver.ts";
 
-await serveStdio(referenceDriver(), process.stdin, process.stdout);
+const stateIn = process.env["WASI_CLOUD_STATE"];
+await serveStdio(
+  referenceDriver(stateIn === undefined ? {} : { stateIn }),
+  process.stdin,
+  process.stdout,
+);

@@ -21,4 +21,8 @@ export type KernelOrder =
   | { order: "detach"; channel: number }
   | { order: "request"; world: number; request: Request };
 
-export type KernelReply = { reply: number; answer?: Answer } | { reply: number; failure: string };
+export type KernelReply =
+  | { reply: number; answer?: Answer }
+  | { reply: number; failure: string }
+  /** The message of a `StateError`. */
+  | { reply: number; refusal: string };

@@ -1,6 +1,7 @@
 /** The main thread's hold on the kernel. */
 import type { Worker } from "node:worker_threads";
 import type { Answer, Request } from "../backend.ts";
+import { StateError } from "../durable/state-error.ts";
 import { Doorbell, newChannel } from "./channel.ts";
 import { Cores } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
@@ -85,7 +86,8 @@ export class KernelThread {
     const waiting = this.#waiting.get(reply.reply);
     this.#waiting.delete(reply.reply);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if ("failure" in reply) waiting?.reject(new Error(`the kernel failed: ${reply.failure}`));
+    if ("refusal" in reply) waiting?.reject(new StateError(reply.refusal));
+    else if ("failure" in reply) waiting?.reject(new Error(`the kernel failed: ${reply.failure}`));
     else waiting?.resolve(reply.answer);
   }
 

@@ -4,7 +4,14 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { pending, type Answer, type Backend, type Request } from "../backend.ts";
+import {
+  pending,
+  type Answer,
+  type Backend,
+  type ClosableBackend,
+  type Request,
+} from "../backend.ts";
+import { StateError } from "../durable/state-error.ts";
 import { Reader, Writer } from "./bytes.ts";
 import { Answerer, Doorbell } from "./channel.ts";
 import { readRequest, writeAnswer } from "./codec.ts";
@@ -17,7 +24,7 @@ import { make } from "./made.ts";
 const PATIENCE = 2;
 
 interface World {
-  backend: Backend;
+  backend: Backend & Partial<ClosableBackend>;
   epochs: Epochs;
 }
 
@@ -68,9 +75,12 @@ async function obey(order: KernelOrder): Promise<Answer | undefined> {
         epochs: new Epochs(order.epochs),
       });
       return undefined;
-    case "close":
+    case "close": {
+      const { backend } = worldOf(order.world);
       worlds.delete(order.world);
+      await backend.close?.();
       return undefined;
+    }
     case "attach":
       channels.set(order.channel, new Answerer(order.buffer));
       return undefined;
@@ -85,8 +95,11 @@ async function obey(order: KernelOrder): Promise<Answer | undefined> {
 parentPort!.on("message", ({ id, order }: { id: number; order: KernelOrder }) => {
   obey(order).then(
     (answer) => parentPort!.postMessage({ reply: id, answer } as KernelReply),
-    (error: unknown) =>
-      parentPort!.postMessage({ reply: id, failure: String(error) } satisfies KernelReply),
+    (error: unknown) => {
+      const failed =
+        error instanceof StateError ? { refusal: error.message } : { failure: String(error) };
+      parentPort!.postMessage({ reply: id, ...failed } satisfies KernelReply);
+    },
   );
 });
 

@@ -1,0 +1,55 @@
+/** How records lie in an ordered store: a key is `PARENT\0NAME`, so that a directory is a range. */
+import type { Key, StoredRecord } from "../backend.ts";
+
+/** Where the greatest version is that was ever given; no path has two NUL bytes. */
+export const LAST: Buffer = Buffer.from("\0\0last");
+
+interface Range {
+  start: Buffer;
+  end: Buffer;
+}
+
+export function recordKey(key: Key): Buffer {
+  const slash = key.lastIndexOf("/");
+  return Buffer.from(slash < 0 ? `\0${key}` : `${key.slice(0, slash)}\0${key.slice(slash + 1)}`);
+}
+
+/** What is directly below a directory. */
+export function namesBelow(key: Key): Range {
+  return { start: Buffer.from(`${key}\0`), end: Buffer.from(`${key}\x01`) };
+}
+
+/** All that is below a scope, however deep. */
+export function within(scope: string): Range[] {
+  // `0` comes right behind `/`.
+  return [namesBelow(scope), { start: Buffer.from(`${scope}/`), end: Buffer.from(`${scope}0`) }];
+}
+
+const VERSION_BYTES = 8;
+const DIRECTORY = 0;
+const VALUE = 1;
+
+export function writeRecord({ version, value }: StoredRecord): Buffer {
+  const head = Buffer.alloc(VERSION_BYTES + 1);
+  head.writeBigUInt64BE(version);
+  head[VERSION_BYTES] = value === undefined ? DIRECTORY : VALUE;
+  return value === undefined ? head : Buffer.concat([head, value]);
+}
+
+export function readRecord(bytes: Buffer | undefined): StoredRecord | undefined {
+  if (bytes === undefined) return undefined;
+  const version = bytes.readBigUInt64BE();
+  if (bytes[VERSION_BYTES] === DIRECTORY) return { version };
+  // The store's bytes are good only until its next answer.
+  return { version, value: Uint8Array.from(bytes.subarray(VERSION_BYTES + 1)) };
+}
+
+export function writeVersion(version: bigint): Buffer {
+  const bytes = Buffer.alloc(VERSION_BYTES);
+  bytes.writeBigUInt64BE(version);
+  return bytes;
+}
+
+export function readVersion(bytes: Buffer | undefined): bigint {
+  return bytes === undefined ? 1n : bytes.readBigUInt64BE();
+}
