@@ -34,6 +34,13 @@ export const ODD_NAMES: readonly string[] = [
   "CON",
   "k:",
   "with",
+  "k.tmp",
+  "k.lock",
+  "k.bak",
+  "__proto__",
+  "constructor",
+  "007",
+  "12345678901234567",
   "n".repeat(255),
 ].filter((name) => !name.includes("$"));
 

@@ -3,7 +3,11 @@
 import type { Draft } from "./draft.ts";
 import { LOCAL } from "./draft.ts";
 
-const SPECIAL = ["%", "%00", "%00%FF%0A%0D", "%25", "%7E1:1", "caf%C3%A9", "~64:1", "~65:2"];
+const SPECIAL = [
+  ...["%", "%00", "%00%FF%0A%0D", "%25", "%7E1:1", "caf%C3%A9", "~64:1", "~65:2"],
+  // What others take for the mark of an encoding, or of a compression.
+  ...["%EF%BB%BFx", "%1F%8B%08"],
+];
 
 /** Data that nothing else in the script wrote, most of the time short. */
 export function data(draft: Draft): string {
@@ -13,7 +17,7 @@ export function data(draft: Draft): string {
   if (shape < 70) return `${"abcdefgh"[number % 8]!.repeat(dice.between(1, 4))}${number}`;
   if (shape < 82) return dice.pick(SPECIAL);
   if (shape < 94) return `~${dice.between(60, 400)}:${number % 256}`;
-  return `~${dice.pick([4095, 4096, 4097, 9000])}:${number % 256}`;
+  return `~${dice.pick([4095, 4096, 4097, 9000, 16_384, 70_000])}:${number % 256}`;
 }
 
 /** Bytes that a data word stands for. */

@@ -101,11 +101,12 @@ export const cat: Action = (draft) => {
 /** Gives a descriptor the number of another, which ends that one. Only preview 1 has numbers. */
 export const renumber: Action = (draft) => {
   const { dice, acting } = draft;
-  const files = acting.files("value");
-  // What becomes of the numbers if a commit fails on the way is not said.
-  const clean = files.filter(({ write }) => !write);
-  if (draft.abi !== "preview1" || clean.length === 0) return;
-  const [from, to] = [dice.pick(files), dice.pick(clean)];
+  const files = [...acting.files("value"), ...acting.files("scratch")];
+  // What becomes of the numbers if a commit fails on the way is not said: mostly there is none.
+  const clean = files.filter(({ kind, write }) => kind === "scratch" || !write);
+  const replaced = dice.percent(60) ? clean : files;
+  if (draft.abi !== "preview1" || replaced.length === 0) return;
+  const [from, to] = [dice.pick(files), dice.pick(replaced)];
   draft.add(`renumber ${from.label} ${to.label}`);
   if (from === to) return;
   draft.close(to);

@@ -35,7 +35,9 @@ async function explain(requirement: Requirement, spec: Spec): Promise<string[]> 
     ...(untestable ? [`untestable: ${untestable}`] : []),
   ];
   const examples = spec.examples.filter(({ requirements }) => requirements.includes(id));
-  const judging = tests.filter(({ cites }) => cites.includes(id)).map((test) => `  ${test.id}`);
+  const judging = tests
+    .filter(({ cites }) => cites.includes(id))
+    .map((test) => `  ${test.id}${test.upTo === undefined ? "" : `  (up to ${test.upTo})`}`);
   const rules = await brokenRules(id);
   return [
     id,

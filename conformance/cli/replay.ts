@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../driver/errors.ts";
+import { elide, shorten } from "../report/elide.ts";
 import { EXIT } from "../report/exit.ts";
 import { observed } from "../report/text.ts";
 import { loadSpec } from "../requirement.ts";
@@ -70,13 +71,16 @@ function show(
   { at, allowed, requirements }: ScriptVerdict,
 ): string[] {
   const lines = steps.map(({ execution, operation, line }) =>
-    formatStep({ execution, operation, line }),
+    shorten(formatStep({ execution, operation, line })),
   );
   const width = Math.min(72, Math.max(...lines.map((line) => line.length)));
+  const before = lines
+    .slice(0, at)
+    .map((line, index) => `    ${line.padEnd(width)}  ${shorten(results[index]!)}`);
   return [
-    ...lines.slice(0, at).map((line, index) => `    ${line.padEnd(width)}  ${results[index]}`),
+    ...elide(before, "    "),
     `  > ${lines[at]}`,
-    `      allowed:  ${allowed.join("\n            or  ")}`,
+    `      allowed:  ${allowed.map(shorten).join("\n            or  ")}`,
     `      observed: ${observed(results[at])}`,
     ...(requirements.length === 0 ? [] : [`  violated: ${requirements.join(", ")}`]),
   ];

@@ -222,8 +222,8 @@ function statScratch(
   if (slash) failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   const size = inode.content.vague ? undefined : String(inode.content.size);
   const attributes = { type: "file", size, version: undefined, links: undefined };
-  const why = ["tmp/live", "commit/rename/failed", "tmp/write", "tmp/rename"];
-  return [shown("tmp/stat", attributes, why), ...failing(context, failures)];
+  const why = ["tmp/live", ...inode.story, "commit/rename/failed", "tmp/write", "tmp/rename"];
+  return [shown("tmp/stat", attributes, unique(why)), ...failing(context, failures)];
 }
 
 function statKey(context: Context, slot: Slot, path: Resolved, failures: Failure[]): Outcome[] {

@@ -1,5 +1,6 @@
 /** `open` of a path in the scratch space (`spec/tmp.md`). */
 
+import { unique } from "./blame.ts";
 import type { Inode } from "./entities.ts";
 import { bindDirectory, failDirectory, type Opening } from "./opening-common.ts";
 import { anything, bind, fail, failing, fails, mayFail, type Outcome } from "./outcome.ts";
@@ -38,7 +39,7 @@ export function openScratch(
     if (path.slash || path.dot)
       failures.push(mayFail(STAGE.way, "not-directory", "tmp/slash", ["layout/path/slash"]));
   }
-  if (fails(failures)) return failing(context, failures);
+  if (fails(failures)) return untouched(failing(context, failures), { parent, name, inode });
   const outcome: Outcome = {
     branch:
       inode === undefined ? "tmp/create" : inode.kind === "dir" ? "tmp/open-directory" : "tmp/open",
@@ -51,6 +52,18 @@ export function openScratch(
     },
   };
   return [outcome, ...failing(context, failures)];
+}
+
+/** An open that fails makes nothing, and empties nothing. */
+function untouched(
+  outcomes: readonly Outcome[],
+  { parent, name, inode }: Pick<Extract<Place, { kind: "scratch" }>, "parent" | "name" | "inode">,
+): Outcome[] {
+  const apply = (): void => {
+    if (inode !== undefined) inode.story = unique(["errors/atomic", ...inode.story]);
+    else parent.gone.set(name, unique(["errors/atomic", ...goneFrom({ parent, name })]));
+  };
+  return outcomes.map((outcome) => ({ ...outcome, apply }));
 }
 
 function createScratch(parent: Inode, name: string): Inode {

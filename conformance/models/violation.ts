@@ -26,6 +26,13 @@ const PATH_CODES: ReadonlySet<string> = new Set([
   "not-permitted",
 ]);
 
+/** Codes by which a host says that there is no room, and the limits that it then had to keep. */
+const LIMIT_CODES: Readonly<Record<string, string>> = {
+  "insufficient-memory": "limits/descriptors",
+  "insufficient-space": "limits/keys",
+  "name-too-long": "limits/key",
+};
+
 export function violation(
   context: Context,
   operation: Operation,
@@ -41,12 +48,16 @@ export function violation(
   const wasFound = okWords(observed) !== undefined;
   const isToBeFound = expected.some((result) => okWords(result) !== undefined);
   const isElsewhere = wasFound !== isToBeFound && (wasFound || PATH_CODES.has(code ?? ""));
+  const limit = LIMIT_CODES[code ?? ""];
+  const limits = limit === undefined ? [] : [limit];
   const requirements = unique([
     ...(isForeign ? ["errors/table"] : []),
+    ...(isToBeFound ? limits : []),
     ...(isElsewhere ? manner : []),
     ...reasons,
     ...manner,
     ...past,
+    ...limits,
     ...(wasFound || isToBeFound ? [] : ["errors/order"]),
   ]);
   return { requirements, expected, observed };

@@ -11,6 +11,9 @@ import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
 import { versions } from "./versions.ts";
 import { withOptions } from "./with.ts";
+// After the others: their numbers go on from those.
+import { large } from "./large.ts";
+import { many } from "./many.ts";
 
 /** Hosts that break one requirement each: what the suite has to find. */
 export const mutants: readonly Mutant[] = [
@@ -26,4 +29,6 @@ export const mutants: readonly Mutant[] = [
   ...tmp,
   ...preview1,
   ...components,
+  ...large,
+  ...many,
 ];

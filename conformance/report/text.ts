@@ -1,6 +1,7 @@
 /** The report as a terminal shows it. */
 
 import pc from "picocolors";
+import { elide, shorten } from "./elide.ts";
 import { stale, unexpected } from "./exit.ts";
 import type { Report, RequirementRow } from "./report.ts";
 import type { TestResult } from "../runner/outcome.ts";
@@ -81,10 +82,10 @@ function formatFailure(
     row?.expected === undefined
       ? ""
       : ` ${colors.yellow("expected to fail")}: ${row.expected.reason}`;
-  const lines = script.split("\n");
+  const lines = script.split("\n").map(shorten);
   const width = Math.min(72, Math.max(...lines.map((line) => line.length)));
   const steps = lines.map((line, index) => {
-    const result = colors.dim(results[index] ?? "");
+    const result = colors.dim(shorten(results[index] ?? ""));
     if (index === at) return colors.red(`  > ${line}`);
     return `    ${line.padEnd(width)}  ${result}`.trimEnd();
   });
@@ -93,8 +94,9 @@ function formatFailure(
     `${colors.red("✗")} ${colors.bold(first ?? test.id)}  ${colors.dim(`(${test.id})`)}${excused}`,
     ...(row === undefined ? [] : [`  ${row.sentence}  ${colors.dim(row.source)}`]),
     ...(others.length === 0 ? [] : [`  or: ${others.join(", ")}`]),
-    ...steps,
-    `      allowed:  ${expected.join("\n            or  ")}`,
+    ...elide(steps.slice(0, at), "    "),
+    ...steps.slice(at),
+    `      allowed:  ${expected.map(shorten).join("\n            or  ")}`,
     `      observed: ${colors.red(observed(results[at]))}`,
     ...stderrTail(test),
     ...(replay === undefined ? [] : [`  ${colors.cyan(replay)}`]),
@@ -105,7 +107,7 @@ function formatFailure(
 export function observed(result: string | undefined): string {
   if (result === "hang") return "hang (no answer in time; the execution was killed)";
   if (result === "gone") return "gone (the execution had ended)";
-  return result ?? "nothing";
+  return shorten(result ?? "nothing");
 }
 
 function stderrTail({ stderr }: TestResult): string[] {

@@ -44,5 +44,7 @@ export interface Test {
   /** Requirements that this test judges. A failure counts against those that its counterexample names. */
   cites: readonly string[];
   needs: readonly ("deadline" | "memory" | "concurrency" | "preview1")[];
+  /** Of a test that goes to the end of what a host publishes: how far it goes at most. */
+  upTo?: string;
   run(context: TestContext): Promise<TestOutcome>;
 }

@@ -3,6 +3,7 @@
 import { judge, type Judgement, type ModelOptions } from "../models/index.ts";
 import { runScript } from "../runner/script-run.ts";
 import type { Counterexample, TestContext } from "../runner/test.ts";
+import type { WorldOptions } from "../runner/world.ts";
 import { formatStep, type Step } from "../script/index.ts";
 
 /** What a test of the suite itself may put into the model. */
@@ -19,8 +20,9 @@ export async function attempt(
   { host, published }: TestContext,
   script: readonly Step[],
   probing: Probing = {},
+  world: WorldOptions = {},
 ): Promise<Failure | undefined> {
-  const { results } = await runScript(host, script);
+  const { results } = await runScript(host, script, { world });
   const judgement = judge(script, results, { ...published, abi: host.abi, ...probing });
   return judgement && { script, results, judgement };
 }

@@ -28,7 +28,9 @@ export const ends: Profile = {
     [2, tree.rmdir],
     [2, tree.unlink],
     [1, tree.mkdir],
-    [1, world.renumber],
+    [2, world.renumber],
+    [2, scratch.openScratch],
+    [1, scratch.inspectScratch],
   ],
 };
 

@@ -44,8 +44,8 @@ function clock(): () => bigint {
   };
 }
 
-/** Of one operation, before a mutant is taken to go round in circles. */
-const MOST_REQUESTS = 1000;
+/** Of one operation, or of an end with thousands of commits, before a mutant is taken to go round in circles. */
+const MOST_REQUESTS = 20_000;
 
 /** The machine as a host, its operations called directly: no guest, no thread, no time lost. */
 export function directHost(host: HostModule, options: DirectOptions = {}): TestHost {

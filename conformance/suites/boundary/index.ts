@@ -3,8 +3,14 @@
 import type { Test } from "../../runner/test.ts";
 import { claimsTest, unclaimedTest } from "./claims.ts";
 import { cornerTests } from "./corners.ts";
+import { failedTests } from "./failed.ts";
+import { fullTests } from "./full.ts";
+import { largeTests } from "./large.ts";
+import { manyTests } from "./many.ts";
 import { keyTest, nameTest, withTest } from "./names.ts";
 import { descriptorsTest, keysTest } from "./quotas.ts";
+import { renumberTests } from "./renumber.ts";
+import { startTests } from "./starts.ts";
 import { errorsTest, messageTest, startTest, streamTest } from "./streams.ts";
 import { appendTest, publishTest, valueTest } from "./values.ts";
 
@@ -24,4 +30,10 @@ export const boundaryTests: readonly Test[] = [
   errorsTest,
   messageTest,
   ...cornerTests,
+  ...largeTests,
+  ...manyTests,
+  ...fullTests,
+  ...failedTests,
+  ...renumberTests,
+  ...startTests,
 ];

@@ -1,7 +1,9 @@
 /** Tests that are written by program and judged by literal expectations. */
 
+import { Dice, seeded } from "../../arbitraries/dice.ts";
 import { runScript } from "../../runner/script-run.ts";
 import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
+import type { WorldOptions } from "../../runner/world.ts";
 import { formatStep, type Step } from "../../script/index.ts";
 import { attempt, show } from "../judged.ts";
 
@@ -32,15 +34,17 @@ export interface LiteralTest {
   id: string;
   cites: readonly string[];
   needs?: Test["needs"];
+  upTo?: string;
   /** Writes the lines. What the host publishes decides how many there are, not what they have to answer. */
   write(lines: Lines, context: TestContext): void;
 }
 
-export function literalTest({ id, cites, needs = [], write }: LiteralTest): Test {
+export function literalTest({ id, cites, needs = [], upTo, write }: LiteralTest): Test {
   return {
     id,
     cites,
     needs,
+    ...(upTo !== undefined && { upTo }),
     run: (context) => {
       const lines = new Lines();
       write(lines, context);
@@ -75,18 +79,36 @@ async function runLines(
   return { outcome: "failed", cases: 1, counterexample };
 }
 
+export interface JudgedTest extends LiteralTest {
+  world?: WorldOptions;
+}
+
 /** A test whose lines the model judges, since what they may answer depends on what others did. */
-export function judgedTest({ id, cites, needs = [], write }: LiteralTest): Test {
+export function judgedTest({ id, cites, needs = [], upTo, world, write }: JudgedTest): Test {
   return {
     id,
     cites,
     needs,
+    ...(upTo !== undefined && { upTo }),
     async run(context) {
       const lines = new Lines();
       write(lines, context);
-      const failure = await attempt(context, lines.steps);
+      const failure = await attempt(context, lines.steps, {}, world);
       if (!failure) return { outcome: "passed", cases: 1 };
       return { outcome: "failed", cases: 1, counterexample: show(failure) };
     },
   };
+}
+
+export interface Story extends Omit<JudgedTest, "write"> {
+  /** Writes the lines. The dice draw what no sentence is about: sizes, offsets, how many. */
+  write(lines: Lines, dice: Dice, context: TestContext): void;
+}
+
+/** A judged test of what shows only after many lines, or in much data; each seed tells it a little otherwise. */
+export function story({ write, ...test }: Story): Test {
+  return judgedTest({
+    ...test,
+    write: (lines, context) => write(lines, new Dice(seeded(context.seed)), context),
+  });
 }

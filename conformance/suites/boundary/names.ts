@@ -5,6 +5,7 @@ import { literalTest, type Lines } from "./literal.ts";
 const LOCAL = "/beta/kv/local";
 /** A path beyond this is the probe's problem before it is the host's. */
 const MOST = 16_384;
+const UP_TO = `${MOST} bytes`;
 /** What a host accepts at least. */
 const WITH_FLOOR = 1024;
 
@@ -23,6 +24,7 @@ function tryName(lines: Lines, path: string, requirement: string): void {
 export const nameTest = literalTest({
   id: "boundary/name",
   cites: ["limits/name", "errors/atomic"],
+  upTo: UP_TO,
   write(lines, { published: { limits } }) {
     const most = Math.min(limits["name_bytes"]!, limits["key_bytes"]!);
     const longest = "n".repeat(Math.min(most, MOST));
@@ -50,6 +52,7 @@ export const nameTest = literalTest({
 export const keyTest = literalTest({
   id: "boundary/key",
   cites: ["limits/key"],
+  upTo: UP_TO,
   write(lines, { published: { limits } }) {
     const most = Math.min(limits["key_bytes"]!, MOST);
     const step = Math.min(limits["name_bytes"]!, 200);
@@ -84,6 +87,7 @@ export const keyTest = literalTest({
 export const withTest = literalTest({
   id: "boundary/with",
   cites: ["with/length", "with/if/version"],
+  upTo: UP_TO,
   write(lines, { published: { limits } }) {
     const under = (options: string): string => `/beta/kv/.with/${options}/local/k`;
     const padded = (bytes: number): string => `if=${"0".repeat(bytes - 3)}`;
@@ -93,6 +97,9 @@ export const withTest = literalTest({
     lines.do("sync g");
     lines.expect(`open f ${under(padded(WITH_FLOOR))} r`, "err busy", "with/length");
     const most = limits["with_bytes"]!;
+    const longest = under(padded(Math.min(most, MOST)));
+    lines.expect(`open f ${longest} r`, "err busy", "with/length");
+    lines.expect(`open f ${longest} w,create`, "err busy", "with/length");
     if (most > MOST) return;
     lines.expect(`open f ${under(padded(most + 1))} w,create`, TOO_LONG, "with/length");
     lines.expect(`unlink ${under(padded(most + 1))}`, TOO_LONG, "with/length");

@@ -1,23 +1,35 @@
-/** As many descriptors and keys as there may be, and one more. */
+/**
+ * As many descriptors and keys as there may be, and one more. What a host publishes beyond the most
+ * that is tried here, it is believed: more lines would tell little.
+ */
 
+import type { TestContext } from "../../runner/test.ts";
 import { literalTest } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";
-/** A host that gives more is held to the floor only: more lines would tell little. */
 const MOST_DESCRIPTORS = 4_096;
 /** The adapter in the component form of the probe has 128 places, some of which are taken. */
 const MOST_OF_ADAPTER = 100;
+/** Up to here a scope is filled to its end; one that holds more is filled so far. */
 const MOST_KEYS = 100_000;
-const FLOORS = { descriptors: 64, keys: 1_024 };
+const ENOUGH_KEYS = 8_192;
+/** After so many, what a host keeps of removed keys may have found its end. */
+const REMOVED = 320;
+
+/** How many descriptors of those that may be open are tried. */
+export function descriptorsOf({ host, published }: TestContext): { limit: number; most: number } {
+  const limit = published.limits["descriptors"]!;
+  const held = host.abi === "preview1" ? MOST_DESCRIPTORS : MOST_OF_ADAPTER;
+  return { limit, most: Math.min(limit, held) };
+}
 const FULL = "err insufficient-space";
 
 export const descriptorsTest = literalTest({
   id: "boundary/descriptors",
   cites: ["limits/descriptors"],
-  write(lines, { host, published: { limits } }) {
-    const limit = limits["descriptors"]!;
-    const held = host.abi === "preview1" ? MOST_DESCRIPTORS : MOST_OF_ADAPTER;
-    const most = limit > held ? FLOORS.descriptors : limit;
+  upTo: `${MOST_DESCRIPTORS} descriptors, ${MOST_OF_ADAPTER} on WASI 0.2`,
+  write(lines, context) {
+    const { limit, most } = descriptorsOf(context);
     lines.do(`open k ${LOCAL}/k w,create`);
     lines.do("sync k");
     const what = [
@@ -43,13 +55,18 @@ export const descriptorsTest = literalTest({
 
 export const keysTest = literalTest({
   id: "boundary/keys",
-  cites: ["limits/keys", "errors/atomic"],
+  cites: ["limits/keys", "errors/atomic", "commit/poisoned"],
+  upTo: `${MOST_KEYS} keys; ${ENOUGH_KEYS} of a scope that holds more`,
   write(lines, { published: { limits } }) {
     const limit = limits["keys"]!;
-    const most = limit > MOST_KEYS ? FLOORS.keys : limit;
+    const most = limit > MOST_KEYS ? ENOUGH_KEYS : limit;
     lines.do(`open k ${LOCAL}/k w,create`);
     lines.do("sync k");
     lines.do(`mkdir ${LOCAL}/d`);
+    for (let count = 0; count < REMOVED; count++) {
+      lines.do(`mkdir ${LOCAL}/d/gone`);
+      lines.do(`rmdir ${LOCAL}/d/gone`);
+    }
     for (let count = 2; count < most; count++)
       lines.expect(`mkdir ${LOCAL}/d/${count}`, "ok", "limits/keys");
     if (most !== limit) return;
@@ -65,7 +82,12 @@ export const keysTest = literalTest({
     lines.expect("sync k", "ok", "limits/keys");
     lines.expect(`rename ${LOCAL}/k ${LOCAL}/m`, "ok", "limits/keys");
     lines.do(`rmdir ${LOCAL}/d/2`);
+    lines.expect("sync f", FULL, "commit/poisoned");
     lines.expect(`rename /beta/tmp/t ${LOCAL}/l`, "ok", "limits/keys");
     lines.expect(`mkdir ${LOCAL}/d/e`, FULL, "limits/keys");
+    // Of two keys a rename makes one.
+    lines.expect(`rename ${LOCAL}/m ${LOCAL}/l`, "ok", "limits/keys");
+    lines.expect(`mkdir ${LOCAL}/d/e`, "ok", "limits/keys");
+    lines.expect(`mkdir ${LOCAL}/d/g`, FULL, "limits/keys");
   },
 });

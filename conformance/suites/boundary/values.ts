@@ -5,17 +5,18 @@ import { judgedTest, literalTest } from "./literal.ts";
 const K = "/beta/kv/local/k";
 /** Beyond this the test would be about the memory of the machine. */
 const MOST = 64 * 1024 * 1024;
+const UP_TO = `${MOST} bytes`;
 /** Beyond this, the model keeps no account of what is in a file. */
 const BEYOND = 16 * 1024 * 1024;
-const FLOOR = 1_048_576;
 const TOO_LARGE = "err file-too-large";
 
 export const valueTest = literalTest({
   id: "boundary/value",
   cites: ["limits/value", "commit/poisoned", "commit/poisoned/close", "commit/failed"],
+  upTo: UP_TO,
   write(lines, { published: { limits } }) {
     const limit = limits["value_bytes"]!;
-    const most = limit > MOST ? FLOOR : limit;
+    const most = Math.min(limit, MOST);
     lines.do(`open f ${K} r,w,create`);
     lines.expect(`pwrite f x ${most - 1}`, "ok 1", "limits/value");
     lines.expect("sync f", "ok", "limits/value");
@@ -38,7 +39,8 @@ export const valueTest = literalTest({
 
 export const appendTest = literalTest({
   id: "boundary/append",
-  cites: ["limits/append", "commit/failed"],
+  cites: ["limits/append", "commit/failed", "commit/poisoned"],
+  upTo: UP_TO,
   write(lines, { published: { limits } }) {
     const most = limits["value_bytes"]!;
     if (most > MOST) return;
@@ -53,6 +55,10 @@ export const appendTest = literalTest({
     lines.expect(`stat ${K}`, `ok file ${most - 4} * 1`, "commit/failed");
     lines.expect("sync f", "ok", "limits/append");
     lines.expect(`stat ${K}`, `ok file ${most} * 1`, "limits/append");
+    // With room again, what failed once still fails.
+    lines.do("truncate h 0");
+    lines.do("sync h");
+    lines.expect("sync g", TOO_LARGE, "commit/poisoned");
   },
 });
 
@@ -60,6 +66,7 @@ export const appendTest = literalTest({
 export const publishTest = judgedTest({
   id: "boundary/publish",
   cites: ["limits/value", "commit/rename/failed"],
+  upTo: UP_TO,
   write(lines, { published: { limits } }) {
     const most = limits["value_bytes"]!;
     if (most > MOST) return;
