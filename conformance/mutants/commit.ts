@@ -133,8 +133,8 @@ export const commit: readonly Mutant[] = [
     ],
     [
       "backends/memory",
-      "/** A ticket is",
-      "function over(old, put) {\n    return old && old.length > put.length ? Uint8Array.from([...put, ...old.subarray(put.length)]) : put;\n}\n/** A ticket is",
+      "function scopeOf(key) {",
+      "function over(old, put) {\n    return old && old.length > put.length ? Uint8Array.from([...put, ...old.subarray(put.length)]) : put;\n}\nfunction scopeOf(key) {",
     ],
   ),
   machine("commit/whole", "a value is replaced in place, under those who read it", [

@@ -51,7 +51,7 @@ export const opening: readonly Mutant[] = [
     "if (found && found.value?.length !== 0 && how.exclusive && how.create)",
   ]),
   machine("file/exclusive/reserved", "an execution can reserve what it has reserved", [
-    "backends/memory",
+    "backends/reservations",
     "(holder !== undefined && holder !== owner)",
     '(holder !== undefined && holder.split("#")[0] !== owner.split("#")[0])',
   ]),
@@ -80,9 +80,9 @@ export const opening: readonly Mutant[] = [
     ],
   ),
   machine("file/exclusive/ended", "a reservation outlives an execution that was killed", [
-    "backends/memory",
-    "if (belongs(owner, request.owner))",
-    "if (owner === request.owner)",
+    "backends/reservations",
+    "if (belongs(holder, owner))",
+    "if (holder === owner)",
   ]),
   machine(
     "file/exclusive/ended",
