@@ -7,6 +7,7 @@ import { limits } from "./limits.ts";
 import type { Mutant } from "./mutant.ts";
 import { opening } from "./opening.ts";
 import { preview1 } from "./preview1.ts";
+import { races } from "./races.ts";
 import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
 import { versions } from "./versions.ts";
@@ -31,4 +32,5 @@ export const mutants: readonly Mutant[] = [
   ...components,
   ...large,
   ...many,
+  ...races,
 ];

@@ -35,7 +35,7 @@ const ACTIONS: Weighted<Action> = [
   [1, rmdir],
 ];
 
-const KEYS = [["k"], ["k", "l"]];
+const KEYS = [["k"], ["k", "l"], ["d/k"], ["d/k", "l"]];
 /** Lines before the race, and in it: more of them have too many orders to look through. */
 const BEFORE = 3;
 const TOGETHER = 9;
@@ -63,7 +63,8 @@ export const ordersRace = raceTest({
       ]);
       return new Map(lanes.filter(([, lines]) => lines.length > 0));
     };
-    const before = [];
+    draft.put(`${LOCAL}/d`, "directory");
+    const before = [await race.perform(executions[0]!, [`mkdir ${LOCAL}/d`])];
     for (const [name, lines] of write(BEFORE)) before.push(await race.perform(name, lines));
     const together = await race.together(write(TOGETHER));
     const look = draft.keys.flatMap((key, at) => [

@@ -60,6 +60,23 @@ export class Race {
     return Promise.all(Array.from(lanes, ([execution, lines]) => this.perform(execution, lines)));
   }
 
+  /** Lets each perform all but its last line and, when everyone has, the last ones at nearly the same moment: those are answered. */
+  async togetherAtLast(lanes: readonly (readonly [string, readonly string[]])[]): Promise<Lane[]> {
+    const before = lanes.map(([name, lines]) => [name, lines.slice(0, -1)] as const);
+    await this.together(new Map(before.filter(([, lines]) => lines.length > 0)));
+    const last = lanes.map(
+      ([name, lines]) => [name, [...this.#lag(), ...lines.slice(-1)]] as const,
+    );
+    const from = this.dice.between(0, last.length - 1);
+    const done = await this.together(new Map([...last.slice(from), ...last.slice(0, from)]));
+    return lanes.map(([name]) => done.find(({ execution }) => execution === name)!);
+  }
+
+  /** Nobody is always the first: who checks before another acts is to be met at both. */
+  #lag(): string[] {
+    return Array.from({ length: this.dice.pick([0, 0, 0, 1, 2, 4]) }, () => "stat /beta");
+  }
+
   /** The record with what is wrong in it: what was seen, though another run may see something else. */
   counterexample({ at, expected, requirement }: Finding): Counterexample {
     return {

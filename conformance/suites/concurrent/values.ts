@@ -3,8 +3,7 @@
 import { decodeWord, renderData } from "../../../guests/words.ts";
 import { checkRegister, type Event } from "../../checkers/register.ts";
 import { type Finding, type Lane, type Race, raceTest } from "./race.ts";
-
-const K = "/beta/kv/local/k";
+import { makeDirectories, type Setting, settingAt } from "./setting.ts";
 
 interface Access {
   kind: "put" | "get";
@@ -23,35 +22,36 @@ export const valuesRace = raceTest({
     "version/descriptor",
     "version/increasing",
   ],
-  rounds: 4,
-  async run(race, executions) {
-    const plans = new Map(executions.map((name, at) => [name, plan(race, at)]));
+  rounds: 8,
+  async run(race, executions, round, { seed }) {
+    const setting = settingAt(seed + round);
+    await makeDirectories(race, executions[0]!);
+    const plans = new Map(executions.map((name, at) => [name, plan(race, at, setting)]));
     const lines = Array.from(
       plans,
       ([name, plan]) => [name, plan.flatMap((it) => it.lines)] as const,
     );
     const lanes = await race.together(new Map(lines));
     const events = lanes.flatMap((lane) => eventsOf(lane, plans.get(lane.execution)!));
-    const after = await race.perform(executions[0]!, get("last").lines);
+    const after = await race.perform(executions[0]!, get("last", setting).lines);
     return checkRegister(events) ?? checkLast(after, events);
   },
 });
 
-function plan({ dice }: Race, execution: number): Access[] {
-  return Array.from({ length: 6 }, (_, at) => {
-    if (at > 0 && dice.percent(50)) return get(`g${at}`);
-    const seed = 3 * (at + 8 * dice.between(0, 9)) + execution;
-    return put(
-      `p${at}`,
-      `~${dice.pick([5, 3000, 9000])}:${seed}`,
-      dice.percent(70) ? "sync" : "datasync",
-    );
+/** Values of one length, which can be mixed up, and some that are short. */
+function plan({ dice }: Race, execution: number, setting: Setting): Access[] {
+  const path = setting.path("k");
+  return Array.from({ length: 10 }, (_, at) => {
+    if (at > 0 && dice.percent(60)) return get(`g${at}`, setting);
+    const seed = 3 * (at + 16 * dice.between(0, 4)) + execution;
+    const word = dice.percent(80) ? setting.body(seed) : `~7:${seed}`;
+    return put(`p${at}`, path, word, dice.percent(70) ? "sync" : "datasync");
   });
 }
 
-function put(label: string, word: string, commit: string): Access {
+function put(label: string, path: string, word: string, commit: string): Access {
   const lines = [
-    `open ${label} ${K} w,create,trunc`,
+    `open ${label} ${path} w,create,trunc`,
     `write ${label} ${word}`,
     `${commit} ${label}`,
     `fstat ${label}`,
@@ -59,8 +59,9 @@ function put(label: string, word: string, commit: string): Access {
   return { kind: "put", lines, data: renderData(decodeWord(word)) };
 }
 
-function get(label: string): Access {
-  return { kind: "get", lines: [`open ${label} ${K} r`, `readall ${label}`, `fstat ${label}`] };
+function get(label: string, setting: Setting): Access {
+  const open = `open ${label} ${setting.path("k")} r`;
+  return { kind: "get", lines: [open, `readall ${label}`, `fstat ${label}`] };
 }
 
 function eventsOf(lane: Lane, plan: readonly Access[]): Event[] {

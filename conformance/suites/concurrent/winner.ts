@@ -1,116 +1,61 @@
-/** Contests that exactly one of those who enter at once can win. */
+/** Holds the contests, each of them at every depth and with every size. */
 
-import { type Finding, type Race, raceTest } from "./race.ts";
-
-const K = "/beta/kv/local/k";
-const under = (options: string): string => `/beta/kv/.with/${options}/local/k`;
-
-interface Contest {
-  requirement: string;
-  /** Whether the key exists, with the version `$v`. */
-  exists: boolean | "directory";
-  /** What each does; the last line decides. */
-  lines(execution: string): string[];
-  /** What those who lose are told, at the last line or before. */
-  losing: readonly string[];
-}
-
-const CONTESTS: readonly Contest[] = [
-  {
-    requirement: "file/exclusive/reserved",
-    exists: false,
-    lines: () => [`open f ${K} w,create,excl`],
-    losing: ["err exist"],
-  },
-  {
-    requirement: "kv/mkdir/exists",
-    exists: false,
-    lines: () => [`mkdir ${K}`],
-    losing: ["err exist"],
-  },
-  {
-    requirement: "kv/unlink",
-    exists: true,
-    lines: () => [`unlink ${K}`],
-    losing: ["err no-entry"],
-  },
-  {
-    requirement: "kv/rmdir",
-    exists: "directory",
-    lines: () => [`rmdir ${K}`],
-    losing: ["err no-entry"],
-  },
-  {
-    requirement: "kv/rename",
-    exists: true,
-    lines: (execution) => [`rename ${K} ${K}-${execution}`],
-    losing: ["err no-entry"],
-  },
-  {
-    requirement: "with/if/commit",
-    exists: false,
-    lines: (execution) => [
-      `open f ${under("if=absent")} w,create`,
-      `write f ${execution}`,
-      "sync f",
-    ],
-    losing: ["err busy", "err bad-descriptor"],
-  },
-  {
-    requirement: "with/if/commit",
-    exists: true,
-    lines: (execution) => [`open f ${under("if=$v")} w,trunc`, `write f ${execution}`, "sync f"],
-    losing: ["err busy", "err bad-descriptor"],
-  },
-  {
-    requirement: "with/if/rename",
-    exists: false,
-    lines: (execution) => [
-      "open t /beta/tmp/t w,create",
-      `write t ${execution}`,
-      `rename /beta/tmp/t ${under("if=absent")}`,
-    ],
-    losing: ["err busy"],
-  },
-  {
-    requirement: "with/if/unlink",
-    exists: true,
-    lines: () => [`unlink ${under("if=$v")}`],
-    losing: ["err busy"],
-  },
-];
+import { type Arena, type Contest, CONTESTS } from "./contests.ts";
+import { type Finding, type Lane, type Race, raceTest } from "./race.ts";
+import { longestAt, makeDirectories, type Setting, settingAt } from "./setting.ts";
 
 export const winnerRace = raceTest({
   id: "concurrent/winner",
   cites: [...new Set(CONTESTS.map(({ requirement }) => requirement))],
-  rounds: CONTESTS.length,
-  async run(race, executions, round) {
-    const contest = CONTESTS[round % CONTESTS.length]!;
-    const version = await prepare(race, executions[0]!, contest.exists);
-    const lanes = executions.map(
-      (name) => [name, contest.lines(name).map((line) => line.replace("$v", version))] as const,
-    );
-    return judge(await race.together(new Map(lanes)), contest);
+  rounds: 4,
+  async run(race, executions, round, { seed }) {
+    await makeDirectories(race, executions[0]!);
+    for (const [index, contest] of CONTESTS.entries()) {
+      const turn = seed + round + index;
+      const longest = !contest.first && race.dice.percent(4);
+      const setting = longest ? longestAt(turn) : settingAt(turn);
+      const arena = await prepare(race, executions[0]!, contest, setting, `k${index}`);
+      const finding = judge(await hold(race, executions, contest, arena), contest);
+      if (finding) return finding;
+    }
+    return undefined;
   },
 });
 
-async function prepare(race: Race, execution: string, exists: Contest["exists"]): Promise<string> {
-  if (exists === "directory") await race.perform(execution, [`mkdir ${K}`]);
-  if (exists !== true) return "0";
-  const { results } = await race.perform(execution, [
-    `open z ${K} w,create`,
-    "write z old",
-    "sync z",
-    "fstat z",
-    "close z",
-  ]);
-  return /^ok file \d+ (\d+) /.exec(results[3]!)?.[1] ?? "0";
+async function prepare(
+  race: Race,
+  execution: string,
+  contest: Contest,
+  setting: Setting,
+  name: string,
+): Promise<Arena> {
+  const { dice } = race;
+  const arena = { setting, dice, name, version: "0", appends: dice.percent(50) };
+  if (contest.before === "absent") return arena;
+  const path = setting.path(name);
+  const make =
+    contest.before === "directory"
+      ? [`mkdir ${path}`]
+      : [`open z ${path} w,create`, "write z old", "close z"];
+  const lines = [...make, ...(contest.first?.(arena) ?? []), `stat ${path}`];
+  const { results } = await race.perform(execution, lines);
+  const version = /^ok file \d+ (\d+) /.exec(results.at(-1)!)?.[1];
+  return { ...arena, version: version ?? "0" };
 }
 
-function judge(
-  lanes: Awaited<ReturnType<Race["together"]>>,
-  { requirement, losing }: Contest,
-): Finding | undefined {
+/** All at once, or only the lines that decide: those then meet more closely. */
+function hold(
+  race: Race,
+  executions: readonly string[],
+  contest: Contest,
+  arena: Arena,
+): Promise<Lane[]> {
+  const lanes = executions.map((name, at) => [name, contest.lines(arena, at)] as const);
+  if (race.dice.percent(30)) return race.together(new Map(lanes));
+  return race.togetherAtLast(lanes);
+}
+
+function judge(lanes: readonly Lane[], { requirement, losing }: Contest): Finding | undefined {
   const decided = lanes.map(({ at, results }) => ({
     at: at + results.length - 1,
     result: results.at(-1)!,
