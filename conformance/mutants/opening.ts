@@ -69,6 +69,11 @@ export const opening: readonly Mutant[] = [
     "file/exclusive/hidden",
     "a reserved name is listed",
     [
+      "backends/reservations",
+      "has(key) {",
+      "keys() {\n        return this.#holders.keys();\n    }\n    has(key) {",
+    ],
+    [
       "backends/memory",
       "const names = this.#children.get(key) ?? [];",
       "const names = new Set([...(this.#children.get(key) ?? []), ...[...this.#reserved.keys()].filter((name) => name.startsWith(`${key}/`)).map((name) => name.slice(key.length + 1))]);",

@@ -10,7 +10,7 @@ export function toMarkdown(result: Selftest): string {
     "",
     "Written by `wasi-cloud-conformance selftest --table PATH`.",
     "",
-    `${mutants.length} mutants, each run with ${seeds} seeds: ${mutants.filter((row) => row.killed).length} killed by a test that names the requirement, ${mutants.filter((row) => row.quiet === true).length} of them quiet (fewer than a tenth of the tests failed).`,
+    `${mutants.length} mutants, each run with ${seeds} seed${seeds === 1 ? "" : "s"}: ${mutants.filter((row) => row.killed).length} killed by a test that names the requirement${quietness(mutants)}.`,
     `Kill rate over all runs: ${percent(kills, runs)} (${kills} of ${runs}).`,
     `${variants.length} variants, ${variants.reduce((sum, row) => sum + row.runs, 0)} runs: ${variants.reduce((sum, row) => sum + row.falseAlarms, 0)} false alarms.`,
     "",
@@ -33,6 +33,13 @@ export function toMarkdown(result: Selftest): string {
     ),
     "",
   ].join("\n");
+}
+
+/** A quick run says nothing of it. */
+function quietness(mutants: Selftest["mutants"]): string {
+  if (mutants.every(({ quiet }) => quiet === undefined)) return "";
+  const quiet = mutants.filter((row) => row.quiet === true).length;
+  return `, ${quiet} of them quiet (fewer than a tenth of the tests failed)`;
 }
 
 /** The result as `selftest-1.schema.json` describes it. */
