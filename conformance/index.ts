@@ -12,8 +12,8 @@ export { formatReport } from "./report/text.ts";
 export type { Report, RequirementRow } from "./report/report.ts";
 export { loadSpec, type Example, type Requirement, type Spec } from "./requirement.ts";
 export type { TestResult } from "./runner/outcome.ts";
-export type { Counterexample, Published, Test, TestContext, TestOutcome } from "./runner/test.ts";
-export type { TestExecution, TestHost, TestWorld } from "./runner/world.ts";
+export type { Counterexample, Published, Test, TestContext, TestOutcome } from "./test.ts";
+export type { TestExecution, TestHost, TestWorld } from "./world.ts";
 export { tests } from "./suites/index.ts";
 
 export interface JudgeOptions extends HostOptions {

@@ -1,7 +1,7 @@
 /** What `doctor` looks at, in this order. Each step stands on those before it. */
 
 import type { DriverHost } from "../runner/driver-host.ts";
-import type { HostControl, TestExecution, TestWorld } from "../runner/world.ts";
+import type { HostControl, TestExecution, TestWorld } from "../world.ts";
 
 /** The host does something else than the protocol says. */
 export class Wrong extends Error {}

@@ -2,9 +2,9 @@
 
 import { decodeName } from "../../guests/words.ts";
 import { judge, type ModelOptions } from "../models/index.ts";
-import type { Published } from "../runner/test.ts";
-import type { TestHost } from "../runner/world.ts";
-import { runScript } from "../runner/script-run.ts";
+import type { Published } from "../test.ts";
+import type { TestHost } from "../world.ts";
+import { runScript } from "../script-run.ts";
 import { Bindings, meets, parseScript, type Step } from "../script/index.ts";
 
 export interface ScriptVerdict {

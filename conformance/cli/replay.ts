@@ -8,7 +8,7 @@ import { EXIT } from "../report/exit.ts";
 import { observed } from "../report/text.ts";
 import { loadSpec } from "../requirement.ts";
 import { preflight } from "../runner/preflight.ts";
-import { runScript } from "../runner/script-run.ts";
+import { runScript } from "../script-run.ts";
 import { HostSupply } from "../runner/supply.ts";
 import { formatStep, parseScript, type Step } from "../script/index.ts";
 import { Quit } from "./errors.ts";

@@ -23,7 +23,7 @@ import {
   type TestHost,
   type TestWorld,
   type WorldOptions,
-} from "./world.ts";
+} from "../world.ts";
 
 export interface HostOptions {
   /** The form of probe to start; without it the host's choice, preview 1 before 0.2. */

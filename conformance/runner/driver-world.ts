@@ -3,7 +3,7 @@
 import type { Abi, World } from "../driver/driver.ts";
 import type { Limit } from "../driver/limits.ts";
 import { ProbeExecution, type ExecutionLimits } from "./execution.ts";
-import { Unobservable, type Start, type TestExecution, type TestWorld } from "./world.ts";
+import { Unobservable, type Start, type TestExecution, type TestWorld } from "../world.ts";
 
 /** The suite's guest, in the form that is used. */
 export interface Probe {

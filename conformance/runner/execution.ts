@@ -3,7 +3,7 @@
 import type { Exit, Guest, GuestSink } from "../driver/driver.ts";
 import { HostError } from "../driver/errors.ts";
 import { within } from "./time.ts";
-import type { ExitResult, TestExecution } from "./world.ts";
+import type { ExitResult, TestExecution } from "../world.ts";
 
 export interface ExecutionLimits {
   /** Milliseconds for one operation. */

@@ -1,8 +1,8 @@
 /** What became of each planned test. */
 
 import { DriverError, HostError, ProtocolError } from "../driver/errors.ts";
-import type { Counterexample, TestOutcome } from "./test.ts";
-import { Unobservable } from "./world.ts";
+import type { Counterexample, TestOutcome } from "../test.ts";
+import { Unobservable } from "../world.ts";
 
 export type OutcomeName = TestResult["outcome"];
 

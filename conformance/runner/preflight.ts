@@ -5,8 +5,8 @@ import { DriverError, HostError } from "../driver/errors.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { ofOutcome, type TestResult } from "./outcome.ts";
 import { HostBroken } from "./supply.ts";
-import type { Counterexample, Published } from "./test.ts";
-import type { TestExecution } from "./world.ts";
+import type { Counterexample, Published } from "../test.ts";
+import type { TestExecution } from "../world.ts";
 
 /** What is judged on the way: planned and reported like a test. */
 export const CLAIMS = { id: "claims/features", cites: ["layout/features"] } as const;

@@ -11,8 +11,8 @@ import { CLAIMS, preflight, type Preflight } from "./preflight.ts";
 import { runTests } from "./schedule.ts";
 import { selectTests } from "./select.ts";
 import { HostBroken, HostSupply } from "./supply.ts";
-import type { Published, Test } from "./test.ts";
-import type { HostControl } from "./world.ts";
+import type { Published, Test } from "../test.ts";
+import type { HostControl } from "../world.ts";
 
 export interface RunOptions {
   spec: Spec;

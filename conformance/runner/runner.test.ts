@@ -4,10 +4,10 @@ import { loadSpec, type Spec } from "../requirement.ts";
 import { parseScript } from "../script/index.ts";
 import { DriverHost } from "./driver-host.ts";
 import { run, type RunOptions } from "./run.ts";
-import { runScript } from "./script-run.ts";
+import { runScript } from "../script-run.ts";
 import { FakeDriver, type FakeOptions } from "./testing/fake-driver.ts";
-import type { Counterexample, Test } from "./test.ts";
-import { Unobservable } from "./world.ts";
+import type { Counterexample, Test } from "../test.ts";
+import { Unobservable } from "../world.ts";
 
 const QUICK = { timeoutMultiplier: 0.02 };
 const host = (options: FakeOptions = {}): Promise<DriverHost> =>

@@ -5,7 +5,7 @@ import { ProtocolError, UserError } from "../driver/errors.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { notRun, ofError, ofOutcome, type TestResult } from "./outcome.ts";
 import { HostBroken, type HostSupply } from "./supply.ts";
-import type { Published, Test } from "./test.ts";
+import type { Published, Test } from "../test.ts";
 
 export interface ScheduleOptions {
   published: Published;

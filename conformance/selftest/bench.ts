@@ -6,8 +6,8 @@ import type { Spec } from "../requirement.ts";
 import { DriverHost } from "../runner/driver-host.ts";
 import type { OutcomeName } from "../runner/outcome.ts";
 import { run } from "../runner/run.ts";
-import type { Published, Test } from "../runner/test.ts";
-import type { TestHost } from "../runner/world.ts";
+import type { Published, Test } from "../test.ts";
+import type { TestHost } from "../world.ts";
 
 /** Whether a host that conforms could not have had it: a preparation that did not work is as telling as a failure. */
 function isBad(outcome: OutcomeName): boolean {

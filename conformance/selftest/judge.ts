@@ -1,7 +1,7 @@
 import { parseScript } from "../script/index.ts";
 import type { Mutant, Variant } from "../mutants/mutant.ts";
-import type { Test } from "../runner/test.ts";
-import { runScript } from "../runner/script-run.ts";
+import type { Test } from "../test.ts";
+import { runScript } from "../script-run.ts";
 import { type Bench, type BenchOptions, openBench, type Seen } from "./bench.ts";
 import type { MutantRow, VariantRow } from "./outcome.ts";
 

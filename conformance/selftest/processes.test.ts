@@ -9,7 +9,7 @@ import { packageRoot } from "../package.ts";
 import { loadSpec } from "../requirement.ts";
 import { run } from "../runner/run.ts";
 import { tests } from "../suites/index.ts";
-import type { Test } from "../runner/test.ts";
+import type { Test } from "../test.ts";
 
 const spec = loadSpec();
 

@@ -3,8 +3,8 @@ import { reference } from "../drivers/reference.ts";
 import { judge, Model, newRecorder } from "../models/index.ts";
 import { betaHost, plainHost, plainPublished } from "../mutants/direct/plain.ts";
 import { DriverHost } from "../runner/driver-host.ts";
-import type { Test } from "../runner/test.ts";
-import type { TestHost } from "../runner/world.ts";
+import type { Test } from "../test.ts";
+import type { TestHost } from "../world.ts";
 import { tests } from "./index.ts";
 import { recordingHost } from "./testing.ts";
 

@@ -1,9 +1,9 @@
 /** The examples of the specification as tests: their results are literal, so nothing of the suite is believed. */
 
 import type { Example, Need, Spec } from "../requirement.ts";
-import type { Counterexample, Test, TestContext, TestOutcome } from "../runner/test.ts";
-import { runScript, type Played } from "../runner/script-run.ts";
-import type { WorldOptions } from "../runner/world.ts";
+import type { Counterexample, Test, TestContext, TestOutcome } from "../test.ts";
+import { runScript, type Played } from "../script-run.ts";
+import type { WorldOptions } from "../world.ts";
 import { formatStep, parseScript, type Step } from "../script/index.ts";
 
 /** What an example gets whose requirement is about that limit. */

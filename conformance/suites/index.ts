@@ -1,7 +1,7 @@
 /** Every test of the suite, in the order of the report. */
 
 import { loadSpec } from "../requirement.ts";
-import type { Test } from "../runner/test.ts";
+import type { Test } from "../test.ts";
 import { boundaryTests } from "./boundary/index.ts";
 import { concurrentTests } from "./concurrent/index.ts";
 import { exampleTests } from "./examples.ts";

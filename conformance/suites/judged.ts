@@ -1,9 +1,9 @@
 /** Scripts whose results the model judges. */
 
 import { judge, type Judgement, type ModelOptions } from "../models/index.ts";
-import { runScript } from "../runner/script-run.ts";
-import type { Counterexample, TestContext } from "../runner/test.ts";
-import type { WorldOptions } from "../runner/world.ts";
+import { runScript } from "../script-run.ts";
+import type { Counterexample, TestContext } from "../test.ts";
+import type { WorldOptions } from "../world.ts";
 import { formatStep, type Step } from "../script/index.ts";
 
 /** What a test of the suite itself may put into the model. */

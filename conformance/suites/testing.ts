@@ -1,7 +1,7 @@
 /** A host that writes down what it is asked and what it answers, so that the model can judge all of it. */
 
 import { encodeWord, renderData } from "../../guests/words.ts";
-import type { Start, TestExecution, TestHost, TestWorld } from "../runner/world.ts";
+import type { Start, TestExecution, TestHost, TestWorld } from "../world.ts";
 
 /** Of one world, in the order of the answers. */
 export interface Transcript {

@@ -1,6 +1,6 @@
 /** Where the transcripts of two forms differ, and which of that is listed. */
 
-import { runScript } from "../runner/script-run.ts";
+import { runScript } from "../script-run.ts";
 import { matches } from "../script/index.ts";
 import type { Difference } from "./differences.ts";
 import { FORMS, openForm, type Form, type FormName } from "./forms.ts";

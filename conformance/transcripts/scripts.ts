@@ -7,7 +7,7 @@ import { PROFILES } from "../arbitraries/profiles.ts";
 import { scripts } from "../arbitraries/script.ts";
 import { packageRoot } from "../package.ts";
 import { loadSpec } from "../requirement.ts";
-import type { WorldOptions } from "../runner/world.ts";
+import type { WorldOptions } from "../world.ts";
 import { parseScript, type Step } from "../script/index.ts";
 import { worldFor } from "../suites/examples.ts";
 

@@ -1,6 +1,6 @@
 import * as door from "../../../reference-host/index.ts";
-import type { Published } from "../../runner/test.ts";
-import type { TestHost } from "../../runner/world.ts";
+import type { Published } from "../../test.ts";
+import type { TestHost } from "../../world.ts";
 import { directHost, type DirectOptions } from "./world.ts";
 
 /** Of keys as few as there may be: a test makes them all. */

@@ -7,7 +7,7 @@ import type {
   Request,
   Result,
 } from "../../../reference-host/index.ts";
-import type { ExitResult, Start, TestExecution, TestHost, TestWorld } from "../../runner/world.ts";
+import type { ExitResult, Start, TestExecution, TestHost, TestWorld } from "../../world.ts";
 import { Interpreter, Refused } from "./interpreter.ts";
 import type { HostModule } from "./machine.ts";
 import { renderEnv } from "./start.ts";

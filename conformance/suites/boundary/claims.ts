@@ -2,8 +2,8 @@
 
 import { decodeWord } from "../../../guests/words.ts";
 import { unclaimedPaths } from "../../arbitraries/paths.ts";
-import type { Counterexample, Test, TestContext, TestOutcome } from "../../runner/test.ts";
-import type { TestExecution } from "../../runner/world.ts";
+import type { Counterexample, Test, TestContext, TestOutcome } from "../../test.ts";
+import type { TestExecution } from "../../world.ts";
 import { literalTest } from "./literal.ts";
 
 const FLOORS: Readonly<Record<string, number>> = {

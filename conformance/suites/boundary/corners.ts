@@ -1,7 +1,7 @@
 /** What a script comes to so seldom by chance that it is written down, for the model to judge. */
 
 import { parseScript } from "../../script/index.ts";
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { judgedTest } from "./literal.ts";
 
 function corners(id: string, cites: readonly string[], script: string): Test {

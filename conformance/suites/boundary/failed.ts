@@ -1,6 +1,6 @@
 /** What failed once fails again, also when what was in its way is gone. */
 
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { story } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";

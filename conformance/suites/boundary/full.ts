@@ -1,6 +1,6 @@
 /** An execution that holds as many descriptors as it may, or nearly. */
 
-import type { Test, TestContext } from "../../runner/test.ts";
+import type { Test, TestContext } from "../../test.ts";
 import { type Lines, story } from "./literal.ts";
 import { descriptorsOf } from "./quotas.ts";
 

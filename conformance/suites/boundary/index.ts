@@ -1,6 +1,6 @@
 /** Tests at the edges of what the host publishes. */
 
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { claimsTest, unclaimedTest } from "./claims.ts";
 import { cornerTests } from "./corners.ts";
 import { failedTests } from "./failed.ts";

@@ -1,7 +1,7 @@
 /** Much data: more than fits into a page, a buffer or an answer, and less than any host may refuse. */
 
 import type { Dice } from "../../arbitraries/dice.ts";
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { type Lines, story } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";

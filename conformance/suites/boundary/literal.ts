@@ -1,9 +1,9 @@
 /** Tests that are written by program and judged by literal expectations. */
 
 import { Dice, seeded } from "../../arbitraries/dice.ts";
-import { runScript } from "../../runner/script-run.ts";
-import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
-import type { WorldOptions } from "../../runner/world.ts";
+import { runScript } from "../../script-run.ts";
+import type { Test, TestContext, TestOutcome } from "../../test.ts";
+import type { WorldOptions } from "../../world.ts";
 import { formatStep, type Step } from "../../script/index.ts";
 import { attempt, show } from "../judged.ts";
 

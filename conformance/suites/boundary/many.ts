@@ -1,7 +1,7 @@
 /** Many times: what a host counts, collects or forgets shows only then. */
 
 import type { Dice } from "../../arbitraries/dice.ts";
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { type Lines, story } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";

@@ -3,7 +3,7 @@
  * that is tried here, it is believed: more lines would tell little.
  */
 
-import type { TestContext } from "../../runner/test.ts";
+import type { TestContext } from "../../test.ts";
 import { literalTest } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";

@@ -1,6 +1,6 @@
 /** A descriptor that takes the number of another keeps all that it is; the other is closed as ever. */
 
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { type Story, story } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";

@@ -1,7 +1,7 @@
 /** What an execution is given, how it ends, and what the next one finds. */
 
 import { encodeWord } from "../../../guests/words.ts";
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { type Lines, story } from "./literal.ts";
 
 const LOCAL = "/beta/kv/local";

@@ -1,7 +1,7 @@
 /** Standard streams with much data in odd pieces, and what an execution is started with. */
 
 import { decodeWord, pattern, renderData } from "../../../guests/words.ts";
-import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
+import type { Test, TestContext, TestOutcome } from "../../test.ts";
 import { type Lines, literalTest } from "./literal.ts";
 
 /** Around the sizes at which buffers end. */

@@ -1,6 +1,6 @@
 /** Tests of executions that really run at once. */
 
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import { appendRace } from "./append.ts";
 import { counterRace } from "./counter.ts";
 import { keptRace } from "./kept.ts";

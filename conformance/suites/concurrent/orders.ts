@@ -16,7 +16,7 @@ import { publish } from "../../arbitraries/scratch.ts";
 import { mkdir, rename, rmdir, unlink } from "../../arbitraries/tree.ts";
 import { findOrder } from "../../checkers/orders.ts";
 import { judge } from "../../models/index.ts";
-import type { TestContext } from "../../runner/test.ts";
+import type { TestContext } from "../../test.ts";
 import { type Finding, type Lane, raceTest } from "./race.ts";
 
 const ACTIONS: Weighted<Action> = [

@@ -1,8 +1,8 @@
 /** Executions that really run at once, and a record of what they did and saw. */
 
 import { Dice, seeded } from "../../arbitraries/dice.ts";
-import type { Counterexample, Test, TestContext, TestOutcome } from "../../runner/test.ts";
-import { type TestExecution, type TestWorld, Unobservable } from "../../runner/world.ts";
+import type { Counterexample, Test, TestContext, TestOutcome } from "../../test.ts";
+import { type TestExecution, type TestWorld, Unobservable } from "../../world.ts";
 
 /** Lines that one execution performed without looking up. */
 export interface Lane {

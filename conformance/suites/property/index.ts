@@ -1,7 +1,7 @@
 /** The properties, each with the requirements that it can find violated. */
 
 import { PROFILES } from "../../arbitraries/profiles.ts";
-import type { Test } from "../../runner/test.ts";
+import type { Test } from "../../test.ts";
 import type { Probing } from "../judged.ts";
 import { type Property, propertyTest } from "./property.ts";
 

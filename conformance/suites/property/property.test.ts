@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { PROFILES } from "../../arbitraries/profiles.ts";
 import { judge } from "../../models/index.ts";
 import { plainHost, plainPublished, wrappedHost } from "../../mutants/direct/plain.ts";
-import { runScript } from "../../runner/script-run.ts";
-import type { TestContext, TestOutcome } from "../../runner/test.ts";
-import { type TestHost, Unobservable } from "../../runner/world.ts";
+import { runScript } from "../../script-run.ts";
+import type { TestContext, TestOutcome } from "../../test.ts";
+import { type TestHost, Unobservable } from "../../world.ts";
 import { parseScript } from "../../script/index.ts";
 import { propertyTest } from "./property.ts";
 

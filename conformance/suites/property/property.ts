@@ -4,8 +4,8 @@ import * as fc from "fast-check";
 import type { Profile } from "../../arbitraries/compose.ts";
 import { scripts, type Script } from "../../arbitraries/script.ts";
 import { respelled, withoutIdle } from "../../checkers/siblings.ts";
-import type { Test, TestContext, TestOutcome } from "../../runner/test.ts";
-import { Unobservable } from "../../runner/world.ts";
+import type { Test, TestContext, TestOutcome } from "../../test.ts";
+import { Unobservable } from "../../world.ts";
 import { attempt, type Failure, type Probing, show } from "../judged.ts";
 
 export interface Property {

@@ -1,8 +1,8 @@
 /** Performs a script in a world, as `spec/operations.md` says under "Scripts and examples". */
 
-import { decodeWord, renderData } from "../../guests/words.ts";
+import { decodeWord, renderData } from "../guests/words.ts";
 import type { TestExecution, TestHost, TestWorld, WorldOptions } from "./world.ts";
-import { Bindings, meets, type Step } from "../script/index.ts";
+import { Bindings, meets, type Step } from "./script/index.ts";
 
 export interface Played {
   /** A result for each step that was performed. */
