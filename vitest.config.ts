@@ -8,10 +8,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["{reference-host,conformance,guests,tools,bench,site}/**/*.test.ts"],
-    exclude: [
-      "**/node_modules/**",
-      "dist/**",
-    ],
+    exclude: ["**/node_modules/**", "dist/**"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -26,7 +26,7 @@ export function addSelftest(program: Command): void {
   program
     .command("selftest")
     .description("measure the suite itself: broken hosts it finds, unusual ones it lets pass")
-    .option("--quick", "one seed, and of each mutant the tests that cite what it breaks")
+    .option("--quick", "few seeds, and of each mutant the tests that cite what it breaks")
     .option("--seeds <number>", "runs of each mutant and variant, with a seed each", positive)
     .option("--seed <number>", "the first seed", seed)
     .option("--only <text>", "mutants and variants whose id contains this")

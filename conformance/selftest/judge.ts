@@ -16,7 +16,8 @@ export interface JudgeOptions extends BenchOptions {
 
 /**
  * Runs every test once with the first seed, and with each further seed as many as it takes to find the
- * mutant. In a quick run the tests are those that cite what it breaks, which says nothing of how quiet it is.
+ * mutant. In a quick run the tests are those that cite what it breaks, which says nothing of how quiet
+ * it is, and a further seed is for one that has not been found yet.
  */
 export async function judgeMutant(mutant: Mutant, options: JudgeOptions): Promise<MutantRow> {
   const bench = await openBench(mutant, options);
@@ -30,8 +31,15 @@ export async function judgeMutant(mutant: Mutant, options: JudgeOptions): Promis
       failed && requirements.includes(mutant.requirement);
     const killers = seen.filter(finds).map(({ id }) => id);
     let kills = killers.length > 0 ? 1 : 0;
-    for (const seed of further)
-      if (await isFound(bench, order(chosen, killers), seed, finds)) kills++;
+    let runs = 1;
+    for (const seed of further) {
+      if (options.quick && kills > 0) break;
+      runs++;
+      const killer = await findKiller(bench, order(chosen, killers), seed, finds);
+      if (killer === undefined) continue;
+      killers.push(killer);
+      kills++;
+    }
     const failed = seen.filter((one) => one.failed).length;
     const { id, requirement, layer, rule } = mutant;
     const by = killers[0];
@@ -46,7 +54,7 @@ export async function judgeMutant(mutant: Mutant, options: JudgeOptions): Promis
       tests: seen.length,
       ...(!options.quick && { quiet: failed < QUIET * seen.length }),
       kills,
-      seeds: options.seeds.length,
+      seeds: runs,
     };
   } finally {
     bench.close();
@@ -58,14 +66,14 @@ function order(tests: readonly Test[], killers: readonly string[]): Test[] {
   return [...tests].sort((a, b) => Number(killers.includes(b.id)) - Number(killers.includes(a.id)));
 }
 
-async function isFound(
+async function findKiller(
   bench: Bench,
   tests: readonly Test[],
   seed: number,
   finds: (seen: Seen) => boolean,
-): Promise<boolean> {
-  for (const test of tests) if ((await bench.judge([test], seed)).some(finds)) return true;
-  return false;
+): Promise<string | undefined> {
+  for (const test of tests) if ((await bench.judge([test], seed)).some(finds)) return test.id;
+  return undefined;
 }
 
 /** Runs every test with every seed: a variant that fails one is a false alarm of the suite. */

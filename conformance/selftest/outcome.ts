@@ -6,9 +6,9 @@ export interface MutantRow {
   requirement: string;
   layer: Layer;
   rule: string;
-  /** In the run with the default seed, by a test that names the requirement. */
+  /** In some run, by a test that names the requirement. */
   killed: boolean;
-  /** The first test that did. */
+  /** A test that did. */
   by?: string;
   /** Tests that failed in that run, of how many. */
   failed: number;

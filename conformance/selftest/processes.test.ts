@@ -47,9 +47,9 @@ async function judgeBoth(
   }
 }
 
-/** Every so many of the machine's mutants, so that each chapter has some. */
+/** Every so many of the machine's mutants, so that each chapter has some; options are of the machine alone. */
 const some = mutants
-  .filter(({ layer }) => layer === "machine")
+  .filter(({ layer, options }) => layer === "machine" && options === undefined)
   .filter((_, i, all) => i % Math.floor(all.length / 10) === 0);
 
 describe("a host in this process and the same host as a program", () => {
@@ -72,9 +72,12 @@ describe("a host in this process and the same host as a program", () => {
         );
       expect(named(inside)).toBe(true);
       expect(named(outside)).toBe(true);
-      expect(outside.map((line) => line.split(" ").slice(0, 2))).toEqual(
-        inside.map((line) => line.split(" ").slice(0, 2)),
-      );
+      // What a race comes to is not the same twice.
+      const settled = (lines: string[]) =>
+        lines
+          .filter((line) => !line.startsWith("concurrent/"))
+          .map((line) => line.split(" ").slice(0, 2));
+      expect(settled(outside)).toEqual(settled(inside));
     },
     60_000,
   );

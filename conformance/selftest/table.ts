@@ -10,7 +10,7 @@ export function toMarkdown(result: Selftest): string {
     "",
     "Written by `wasi-cloud-conformance selftest --table PATH`.",
     "",
-    `${mutants.length} mutants, each run with ${seeds} seed${seeds === 1 ? "" : "s"}: ${mutants.filter((row) => row.killed).length} killed by a test that names the requirement${quietness(mutants)}.`,
+    `${mutants.length} mutants, each run with ${mutants.some((row) => row.seeds < seeds) ? "up to " : ""}${seeds} seeds: ${mutants.filter((row) => row.killed).length} killed by a test that names the requirement${quietness(mutants)}.`,
     `Kill rate over all runs: ${percent(kills, runs)} (${kills} of ${runs}).`,
     `${variants.length} variants, ${variants.reduce((sum, row) => sum + row.runs, 0)} runs: ${variants.reduce((sum, row) => sum + row.falseAlarms, 0)} false alarms.`,
     "",
