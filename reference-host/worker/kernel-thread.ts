@@ -77,8 +77,7 @@ export class KernelThread {
       // Only what is waited for keeps the process alive.
       this.#worker.ref();
       this.#worker.postMessage({ id, order });
-      // A kernel that is asleep hears its port only between two rings.
-      this.doorbell.ring();
+      this.doorbell.order();
     });
   }
 

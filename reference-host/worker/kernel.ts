@@ -3,7 +3,7 @@
  * is the order of all that happens in a world.
  */
 import { setImmediate } from "node:timers/promises";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import {
   pending,
   type Answer,
@@ -20,7 +20,7 @@ import { Epochs } from "./epochs.ts";
 import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
 import { make } from "./made.ts";
 
-/** Milliseconds after which the event loop has its turn, however much the guests ask. */
+/** Milliseconds after which orders have their turn, however much the guests ask. */
 const PATIENCE = 2;
 
 interface World {
@@ -67,20 +67,13 @@ function worldOf(id: number): World {
   return world;
 }
 
-async function obey(order: KernelOrder): Promise<Answer | undefined> {
+/** What an order answers; a promise for what takes the event loop. */
+function obey(order: KernelOrder): Answer | undefined | Promise<undefined> {
   switch (order.order) {
     case "open":
-      worlds.set(order.world, {
-        backend: (await make(order.backend)) as Backend,
-        epochs: new Epochs(order.epochs),
-      });
-      return undefined;
-    case "close": {
-      const { backend } = worldOf(order.world);
-      worlds.delete(order.world);
-      await backend.close?.();
-      return undefined;
-    }
+      return open(order);
+    case "close":
+      return close(order.world);
     case "attach":
       channels.set(order.channel, new Answerer(order.buffer));
       return undefined;
@@ -92,16 +85,50 @@ async function obey(order: KernelOrder): Promise<Answer | undefined> {
   }
 }
 
-parentPort!.on("message", ({ id, order }: { id: number; order: KernelOrder }) => {
-  obey(order).then(
-    (answer) => parentPort!.postMessage({ reply: id, answer } as KernelReply),
-    (error: unknown) => {
-      const failed =
-        error instanceof StateError ? { refusal: error.message } : { failure: String(error) };
-      parentPort!.postMessage({ reply: id, ...failed } satisfies KernelReply);
-    },
-  );
-});
+async function open(order: Extract<KernelOrder, { order: "open" }>): Promise<undefined> {
+  const backend = (await make(order.backend)) as Backend;
+  worlds.set(order.world, { backend, epochs: new Epochs(order.epochs) });
+}
+
+async function close(world: number): Promise<undefined> {
+  const { backend } = worldOf(world);
+  worlds.delete(world);
+  await backend.close?.();
+}
+
+/** Orders that were taken, and those of them that wait for the event loop. */
+let taken = 0;
+let underWay = 0;
+
+function take({ id, order }: { id: number; order: KernelOrder }): void {
+  taken++;
+  const reply = (answer: Answer | undefined): void =>
+    parentPort!.postMessage({ reply: id, answer } as KernelReply);
+  const fail = (error: unknown): void => {
+    const failed =
+      error instanceof StateError ? { refusal: error.message } : { failure: String(error) };
+    parentPort!.postMessage({ reply: id, ...failed } satisfies KernelReply);
+  };
+  try {
+    const answer = obey(order);
+    if (!(answer instanceof Promise)) return reply(answer);
+    underWay++;
+    void answer.then(reply, fail).finally(() => underWay--);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Not the event loop's business: it stands still while this thread sleeps. */
+function takeOrders(): void {
+  while (taken !== bell.orders) {
+    const received = receiveMessageOnPort(parentPort!);
+    if (received === undefined) return;
+    take(received.message as Parameters<typeof take>[0]);
+  }
+}
+
+parentPort!.on("message", take);
 
 /** Serves until nobody has asked for a while; answers how often the bell had been rung by then. */
 function serveAll(): number {
@@ -109,6 +136,7 @@ function serveAll(): number {
   spin.restart();
   for (;;) {
     const rings = bell.rings;
+    takeOrders();
     let served = false;
     for (const channel of channels.values()) {
       if (!channel.asked) continue;
@@ -122,5 +150,6 @@ function serveAll(): number {
 
 for (;;) {
   const rings = serveAll();
-  await (rings === -1 ? setImmediate() : bell.wait(rings));
+  if (underWay > 0) await (rings === -1 ? setImmediate() : bell.waitAsync(rings));
+  else if (rings !== -1) bell.wait(rings);
 }
