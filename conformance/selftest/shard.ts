@@ -6,6 +6,9 @@ import { judgeMutant, judgeVariant } from "./judge.ts";
 import { loadAll, type Sources } from "./sources.ts";
 import type { Job, Done } from "./jobs.ts";
 
+/** A variant is run through every test, which is what takes the time of a quick run. */
+const QUICK_BUDGET = 0.2;
+
 const { sources, budget } = workerData as { sources: Sources; budget: number };
 const spec = loadSpec();
 const { mutants, variants } = await loadAll(sources, spec);
@@ -15,7 +18,8 @@ parentPort!.on("message", (job: Job) => {
 });
 
 async function work({ kind, id, seeds, quick }: Job): Promise<Done> {
-  const options = { spec, tests, seeds, quick, budget };
+  const cases = quick && kind === "variant" ? QUICK_BUDGET * budget : budget;
+  const options = { spec, tests, seeds, quick, budget: cases };
   try {
     if (kind === "mutant")
       return {
