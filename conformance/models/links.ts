@@ -28,7 +28,9 @@ export function link(context: Context, fromWord: PathWord, toWord: PathWord): Ou
   if (to.place.kind !== "scratch") return refused(context, to, failures, from);
   if (from.place.kind !== "scratch") {
     const why = ["layout/links/create"];
+    // A host may look at what the path denotes before it refuses the crossing.
     const codes = ["unsupported", "cross-device", "not-permitted"];
+    codes.push("not-directory", "no-entry", "is-directory");
     if (from.place.kind !== "key") codes.push("read-only");
     for (const code of codes) {
       failures.push(fail(STAGE.readOnly, code, "link/into-scratch", why, STAGE.last));
