@@ -3,6 +3,7 @@ export { type Answer, type Backend, pending, type Request } from "./backend.ts";
 export { LateBackend } from "./backends/late.ts";
 export { MemoryBackend } from "./backends/memory.ts";
 export { ERROR_CODES, type ErrorCode, Fault } from "./errors.ts";
+export { FEATURES, type Feature } from "./features.ts";
 export { DEFAULT_LIMITS, FLOORS, type Limits } from "./limits.ts";
 export {
   callNow,

@@ -9,6 +9,7 @@ import type { Backend, Request } from "./backend.ts";
 import { type ErrorCode, Fault } from "./errors.ts";
 import { betaService, FixedService } from "./fixed.ts";
 import { Blocked, Conversation, type ExecutionState } from "./execution.ts";
+import { FEATURES } from "./features.ts";
 import { Descriptors } from "./handles.ts";
 import { KvService } from "./kv.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -27,6 +28,7 @@ export interface ExecutionOptions {
   owner: string;
   output: Output;
   limits?: Limits;
+  /** What is claimed besides `core`; all that the machine has, if absent. */
   features?: readonly string[];
   /** Further directories, by absolute path; one at `/` takes the place of the bare root. */
   mounts?: readonly { path: string; service: Service }[];
@@ -44,12 +46,13 @@ export interface Execution {
 }
 
 export function createExecution(options: ExecutionOptions): Execution {
-  const { backend, now, owner, output, limits = DEFAULT_LIMITS, features = [] } = options;
+  const { backend, now, owner, output, limits = DEFAULT_LIMITS, features = FEATURES } = options;
   const conversation = new Conversation(backend);
   let tickets = 0;
   const context: Context = {
     owner,
     limits,
+    features: new Set(features),
     now,
     ask: (request) => conversation.ask(request),
     settle: () => conversation.settle(),

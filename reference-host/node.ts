@@ -13,6 +13,8 @@ export interface Context {
   /** Identifies the execution among those that share a backend. */
   owner: string;
   limits: Limits;
+  /** What the host claims besides `core`. */
+  features: ReadonlySet<string>;
   /** Nanoseconds since 1970. */
   now(): bigint;
   /**

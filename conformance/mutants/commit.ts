@@ -128,19 +128,19 @@ export const commit: readonly Mutant[] = [
     "a shorter value leaves the end of the longer one",
     [
       "backends/memory",
-      'put === "directory" ? { version: this.#last } : { version: this.#last, value: put }',
-      'put === "directory" ? { version: this.#last } : { version: this.#last, value: over(this.#records.get(key)?.value, put) }',
+      'put === "directory" ? { version } : { version, value: put }',
+      'put === "directory" ? { version } : { version, value: over(this.#records.get(key)?.value, put) }',
     ],
     [
       "backends/memory",
-      "function scopeOf(key) {",
-      "function over(old, put) {\n    return old && old.length > put.length ? Uint8Array.from([...put, ...old.subarray(put.length)]) : put;\n}\nfunction scopeOf(key) {",
+      "const FIRST = 1n;",
+      "const FIRST = 1n;\nfunction over(old, put) {\n    return old && old.length > put.length ? Uint8Array.from([...put, ...old.subarray(put.length)]) : put;\n}",
     ],
   ),
   machine("commit/whole", "a value is replaced in place, under those who read it", [
     "backends/memory",
-    "for (const write of writes)\n            this.#write(write, owner);",
-    "for (const { key, put } of writes) {\n            const old = this.#records.get(key)?.value;\n            if (old && put instanceof Uint8Array) old.set(put.subarray(0, old.length));\n        }\n        for (const write of writes)\n            this.#write(write, owner);",
+    "for (const write of writes)\n            this.#write(write, version);",
+    "for (const { key, put } of writes) {\n            const old = this.#records.get(key)?.value;\n            if (old && put instanceof Uint8Array) old.set(put.subarray(0, old.length));\n        }\n        for (const write of writes)\n            this.#write(write, version);",
   ]),
   machine("commit/last", "the first of two commits stays if they were opened at the same time", [
     "kv-value",

@@ -130,7 +130,7 @@ export const kv: readonly Mutant[] = [
     'if (isDirectory(found) && !options)\n                return;\n            if (found)\n                throw fault("exist");\n            const checks',
   ]),
   machine("kv/mkdir/exists", "a reservation does not keep a directory from being made", [
-    "backends/memory",
+    "backends/store",
     'put === "directory" && this.#reserved.has(key)',
     "false",
   ]),

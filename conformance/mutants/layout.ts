@@ -180,8 +180,8 @@ export const layout: readonly Mutant[] = [
     ],
     [
       "backends/memory",
-      "this.#records.set(scope, { version: this.#last });",
-      'this.#records.set(scope, { version: this.#last }), this.#records.set("alias", { version: this.#last });',
+      "this.#records.set(scope, { version: FIRST });",
+      'this.#records.set(scope, { version: FIRST }), this.#records.set("alias", { version: FIRST });',
     ],
   ),
   machine("layout/alias/list", "the listing of the store has the scopes alone", [

@@ -72,8 +72,8 @@ export const limits: readonly Mutant[] = [
   ]),
   machine("limits/keys", "a scope holds one key less than it says", [
     "backends/memory",
-    "+ added > this.#options.keys",
-    "+ added >= this.#options.keys",
+    "+ added > this.options.keys",
+    "+ added >= this.options.keys",
   ]),
   machine("limits/keys", "removed keys count", [
     "backends/memory",

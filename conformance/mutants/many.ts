@@ -58,8 +58,8 @@ const counting: readonly Mutant[] = [
     ],
   ),
   machine("version/recreated", "of the keys that were removed the last sixteen are remembered", [
-    "backends/memory",
-    "const now = this.#options.now();\n        this.#last = now > this.#last ? now : this.#last + 1n;",
+    "backends/store",
+    "const now = this.options.now();\n        this.#last = now > this.#last ? now : this.#last + 1n;",
     `const versions = (this.versions ??= new Map());
         const removed = (this.removed ??= new Set());
         this.#last = 1n;
@@ -85,8 +85,8 @@ const counting: readonly Mutant[] = [
   ]),
   machine("limits/keys", "a key that is replaced by a rename goes on counting", [
     "backends/memory",
-    "for (const write of writes)\n            this.#write(write, owner);",
-    "if (writes.length === 2 && this.#records.has(writes[1].key)) {\n            const scope = scopeOf(writes[1].key);\n            this.#counts.set(scope, this.#counts.get(scope) + 1);\n        }\n        for (const write of writes)\n            this.#write(write, owner);",
+    "for (const write of writes)\n            this.#write(write, version);",
+    "if (writes.length === 2 && this.#records.has(writes[1].key)) {\n            const scope = scopeOf(writes[1].key);\n            this.#counts.set(scope, this.#counts.get(scope) + 1);\n        }\n        for (const write of writes)\n            this.#write(write, version);",
   ]),
   machine("limits/descriptors", "a directory that was listed goes on counting", [
     "handles",
@@ -246,7 +246,7 @@ const boasting: readonly Mutant[] = [
   published(
     machine("limits/keys", "a milliard keys are published, and 4096 held", [
       "backends/memory",
-      "+ added > this.#options.keys",
+      "+ added > this.options.keys",
       "+ added > 4096",
     ]),
     { keys: 1_000_000_000 },

@@ -74,14 +74,9 @@ export const opening: readonly Mutant[] = [
       "keys() {\n        return this.#holders.keys();\n    }\n    has(key) {",
     ],
     [
-      "backends/memory",
-      "const names = this.#children.get(key) ?? [];",
-      "const names = new Set([...(this.#children.get(key) ?? []), ...[...this.#reserved.keys()].filter((name) => name.startsWith(`${key}/`)).map((name) => name.slice(key.length + 1))]);",
-    ],
-    [
-      "backends/memory",
-      "directory: !this.#records.get(`${key}/${name}`)?.value",
-      "directory: this.#records.get(`${key}/${name}`) !== undefined && !this.#records.get(`${key}/${name}`).value",
+      "backends/store",
+      "return this.list(request.key);",
+      "return this.list(request.key).concat([...this.#reserved.keys()].filter((name) => name.startsWith(`${request.key}/`)).map((name) => ({ name: name.slice(request.key.length + 1), directory: false })));",
     ],
   ),
   machine("file/exclusive/ended", "a reservation outlives an execution that was killed", [

@@ -53,17 +53,17 @@ export const versions: readonly Mutant[] = [
     "",
   ]),
   machine("version/increasing", "a commit of the bytes that are there already keeps the version", [
-    "backends/memory",
-    "if (this.#exceeds(writes))",
-    "const [only, ...others] = writes;\n        const there = this.#records.get(only?.key);\n        if (others.length === 0 && there?.value && only.put instanceof Uint8Array && String(there.value) === String(only.put)) {\n            this.#write(only, owner);\n            this.#records.set(only.key, there);\n            return { version: there.version };\n        }\n        if (this.#exceeds(writes))",
+    "backends/store",
+    "const now = this.options.now();",
+    "const [only, ...others] = writes;\n        const there = this.get(only?.key);\n        if (others.length === 0 && there?.value && only.put instanceof Uint8Array && String(there.value) === String(only.put)) {\n            this.#reserved.release(only.key, owner);\n            return { version: there.version };\n        }\n        const now = this.options.now();",
   ]),
   machine(
     "version/recreated",
     "versions count the commits of a key, from the beginning when it is made again",
     [
-      "backends/memory",
+      "backends/store",
       "this.#last = now > this.#last ? now : this.#last + 1n;",
-      "this.#last = writes.reduce((most, { key }) => { const { version = 1n } = this.#records.get(key) ?? {}; return version > most ? version : most; }, 1n) + 1n;",
+      "this.#last = writes.reduce((most, { key }) => { const { version = 1n } = this.get(key) ?? {}; return version > most ? version : most; }, 1n) + 1n;",
     ],
   ),
   machine("version/renamed-key", "a rename keeps the version of what it moves", [

@@ -57,7 +57,10 @@ async function machineBench(
   const machine = await copy.machine();
   const host = directHost(machine, changed.options);
   const limits = { ...(changed.options?.limits ?? machine.DEFAULT_LIMITS) };
-  const published: Published = { limits, features: new Set(changed.options?.features) };
+  const published: Published = {
+    limits,
+    features: new Set(changed.options?.features ?? machine.FEATURES),
+  };
   return {
     async judge(tests, seed) {
       const seen: Seen[] = [];

@@ -16,7 +16,7 @@ export const versions: readonly Variant[] = [
     "versions are numbers of commits and no times",
     ["a: mkdir /beta/kv/local/a", ...SHOWS, "a: fstat f"],
     {
-      edits: [edit("backends/memory", NEXT, "this.#last += 1n;")],
+      edits: [edit("backends/store", NEXT, "this.#last += 1n;")],
     },
   ),
   machineVariant(
@@ -26,7 +26,7 @@ export const versions: readonly Variant[] = [
     {
       edits: [
         edit(
-          "backends/memory",
+          "backends/store",
           NEXT,
           "this.#last = (now > this.#last ? now : this.#last) + BigInt(Math.floor(Math.random() * 1e12));",
         ),
@@ -40,7 +40,7 @@ export const versions: readonly Variant[] = [
     {
       edits: [
         edit(
-          "backends/memory",
+          "backends/store",
           NEXT,
           "this.#last = now + 13000000000000000000n > this.#last ? now + 13000000000000000000n : this.#last + 1n;",
         ),

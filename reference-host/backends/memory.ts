@@ -1,63 +1,24 @@
-import type {
-  Answer,
-  Answers,
-  Backend,
-  Check,
-  Key,
-  Request,
-  StoredRecord,
-  Write,
-} from "../backend.ts";
-import { Reservations } from "./reservations.ts";
+import type { Answers, Key, StoredRecord, Write } from "../backend.ts";
+import { scopeOf, Store, type StoreOptions } from "./store.ts";
 
-type Served = Exclude<Request, { ask: "stdin" }>;
+const FIRST = 1n;
 
-export interface MemoryOptions {
-  /** Nanoseconds since 1970. */
-  now(): bigint;
-  /** Keys and directories that a scope can hold. */
-  keys: number;
-}
-
-/** All state in maps, every answer at once. Standard input is not its matter. */
-export class MemoryBackend implements Backend {
+/** All state in maps. */
+export class MemoryBackend extends Store {
   readonly #records = new Map<Key, StoredRecord>();
   readonly #children = new Map<Key, Set<string>>();
-  readonly #reserved = new Reservations();
   readonly #counts = new Map<string, number>();
-  readonly #options: MemoryOptions;
-  #last = 1n;
 
-  constructor(scopes: readonly string[], options: MemoryOptions) {
-    this.#options = options;
-    for (const scope of scopes) this.#records.set(scope, { version: this.#last });
+  constructor(scopes: readonly string[], options: StoreOptions) {
+    super(options, FIRST);
+    for (const scope of scopes) this.#records.set(scope, { version: FIRST });
   }
 
-  request<R extends Request>(request: R): Answer<R> {
-    return this.#serve(request as Served) as Answer<R>;
+  protected override get(key: Key): StoredRecord | undefined {
+    return this.#records.get(key);
   }
 
-  #serve(request: Served): Answers[Served["ask"]] {
-    switch (request.ask) {
-      case "get":
-        return this.#records.get(request.key);
-      case "list":
-        return this.#list(request.key);
-      case "commit":
-        return this.#commit(request.checks, request.writes, request.owner);
-      case "reserve":
-        if (this.#records.has(request.key)) return "taken";
-        return this.#reserved.take(request.key, request.owner);
-      case "release":
-        this.#reserved.release(request.key, request.owner);
-        return "released";
-      case "end":
-        this.#reserved.end(request.owner);
-        return "ended";
-    }
-  }
-
-  #list(key: Key): Answers["list"] {
+  protected override list(key: Key): Answers["list"] {
     const names = this.#children.get(key) ?? [];
     return Array.from(names, (name) => ({
       name,
@@ -65,20 +26,14 @@ export class MemoryBackend implements Backend {
     }));
   }
 
-  #commit(checks: readonly Check[], writes: readonly Write[], owner: string): Answers["commit"] {
-    if (!checks.every((check) => this.#holds(check))) return "conflict";
-    if (writes.some(({ key, put }) => put === "directory" && this.#reserved.has(key)))
-      return "taken";
-    if (this.#exceeds(writes)) return "full";
-    const now = this.#options.now();
-    this.#last = now > this.#last ? now : this.#last + 1n;
-    for (const write of writes) this.#write(write, owner);
-    return { version: this.#last };
+  protected override isEmpty(key: Key): boolean {
+    return (this.#children.get(key)?.size ?? 0) === 0;
   }
 
-  #holds(check: Check): boolean {
-    if ("empty" in check) return (this.#children.get(check.empty)?.size ?? 0) === 0;
-    return (this.#records.get(check.key)?.version ?? 0n) === check.version;
+  protected override write(writes: readonly Write[], version: bigint): boolean {
+    if (this.#exceeds(writes)) return false;
+    for (const write of writes) this.#write(write, version);
+    return true;
   }
 
   #exceeds(writes: readonly Write[]): boolean {
@@ -87,19 +42,14 @@ export class MemoryBackend implements Backend {
       if ((put === undefined) === this.#records.has(key)) added += put === undefined ? -1 : 1;
     }
     return (
-      added > 0 && (this.#counts.get(scopeOf(writes[0]!.key)) ?? 0) + added > this.#options.keys
+      added > 0 && (this.#counts.get(scopeOf(writes[0]!.key)) ?? 0) + added > this.options.keys
     );
   }
 
-  #write({ key, put }: Write, owner: string): void {
+  #write({ key, put }: Write, version: bigint): void {
     const known = this.#records.has(key);
-    this.#reserved.release(key, owner);
     if (put === undefined) this.#records.delete(key);
-    else
-      this.#records.set(
-        key,
-        put === "directory" ? { version: this.#last } : { version: this.#last, value: put },
-      );
+    else this.#records.set(key, put === "directory" ? { version } : { version, value: put });
     if (known !== (put === undefined)) return;
     const slash = key.lastIndexOf("/");
     const parent = key.slice(0, slash);
@@ -110,9 +60,4 @@ export class MemoryBackend implements Backend {
     const scope = scopeOf(key);
     this.#counts.set(scope, (this.#counts.get(scope) ?? 0) + (put === undefined ? -1 : 1));
   }
-}
-
-function scopeOf(key: Key): string {
-  const slash = key.indexOf("/");
-  return slash < 0 ? key : key.slice(0, slash);
 }

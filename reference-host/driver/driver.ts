@@ -15,6 +15,7 @@ import {
   type World as DriverWorld,
   type WorldConfig,
 } from "../../conformance/driver/index.ts";
+import { FEATURES } from "../features.ts";
 import { VERSION } from "../fixed.ts";
 import { GuestError } from "../wasi/guest-error.ts";
 import { version } from "./version.ts";
@@ -33,7 +34,7 @@ export interface DriverOptions extends WorldOptions {
 export function referenceDriver({ stateIn, ...options }: DriverOptions = {}): Driver {
   const host = new Host();
   return {
-    hello: async (request) => hello(request, options.features ?? []),
+    hello: async (request) => hello(request, options.features ?? FEATURES),
     async openWorld(config) {
       if (stateIn === undefined) return driverWorld(await host.openWorld(options), config);
       const state = await mkdtemp(join(stateIn, "world-"));

@@ -10,4 +10,5 @@ export type HostModule = Pick<
   | "LateBackend"
   | "DEFAULT_LIMITS"
   | "FLOORS"
+  | "FEATURES"
 >;
