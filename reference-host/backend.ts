@@ -9,6 +9,12 @@
 /** `SCOPE/KEY`, for instance `local/cart/42`; the scope alone is its root directory. */
 export type Key = string;
 
+/** The first component of a key. */
+export function scopeOf(key: Key): string {
+  const slash = key.indexOf("/");
+  return slash < 0 ? key : key.slice(0, slash);
+}
+
 export interface StoredRecord {
   /** Nanoseconds; of one key strictly increasing, also across deletion. */
   version: bigint;
@@ -62,8 +68,14 @@ export type Answer<R extends Request = Request> = Answers[R["ask"]];
 /** `pending`: the answer is not there yet; whoever drives the machine gets it and steps again. */
 export const pending: unique symbol = Symbol("pending");
 
+/** What would answer is cut off from who asks; nothing is known of what became of a commit. */
+export const unreachable: unique symbol = Symbol("unreachable");
+
+/** What a backend says to a request. */
+export type Reply<R extends Request = Request> = Answer<R> | typeof pending | typeof unreachable;
+
 export interface Backend {
-  request<R extends Request>(request: R): Answer<R> | typeof pending;
+  request<R extends Request>(request: R): Reply<R>;
 }
 
 /** One that holds something beside memory. */

@@ -1,4 +1,5 @@
-import { type Answer, type Backend, pending, type Request } from "./backend.ts";
+import { type Answer, type Backend, pending, type Request, unreachable } from "./backend.ts";
+import { fault } from "./errors.ts";
 import type { Descriptors } from "./handles.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Context } from "./node.ts";
@@ -25,12 +26,14 @@ export class Conversation {
   }
 
   ask<R extends Request>(request: R): Answer<R> {
-    if (this.#asked < this.#answers.length) return this.#answers[this.#asked++] as Answer<R>;
-    const answer = this.#backend.request(request);
-    if (answer === pending) throw new Blocked(request);
-    // Kept, because a later question of the same operation may block and have it run again.
-    this.#answers.push(answer);
-    this.#asked++;
+    if (this.#asked === this.#answers.length) {
+      const reply = this.#backend.request(request);
+      if (reply === pending) throw new Blocked(request);
+      // Kept, because a later question of the same operation may block and have it run again.
+      this.#answers.push(reply);
+    }
+    const answer = this.#answers[this.#asked++];
+    if (answer === unreachable) throw fault("io");
     return answer as Answer<R>;
   }
 

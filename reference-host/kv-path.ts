@@ -5,9 +5,17 @@ import { byteLength } from "./path.ts";
 import { type Options, parseOptions } from "./with.ts";
 
 export const DEFAULT_SCOPE = "local";
-/** Scopes that this host serves, and those that it would with a feature that it does not claim. */
-export const SCOPES: readonly string[] = [DEFAULT_SCOPE];
-const UNCLAIMED: readonly string[] = ["region", "global"];
+const SCOPES: readonly string[] = [DEFAULT_SCOPE, "region", "global"];
+
+/** Whether a name is that of a scope that the host serves. */
+function isServed({ features }: Context, name: string | undefined): boolean {
+  return name === DEFAULT_SCOPE || (SCOPES.includes(name!) && features.has(`kv.${name}`));
+}
+
+/** The scopes that the host serves. */
+export function scopesOf(context: Context): readonly string[] {
+  return SCOPES.filter((name) => isServed(context, name));
+}
 
 /** What a path below `/beta/kv` denotes. */
 export interface Located {
@@ -25,14 +33,14 @@ export interface Located {
 }
 
 /** What the text alone forbids, whatever is there: control directories behind `..`, keys that are too long. */
-export function checkText({ limits }: Context, { path, climbed }: Target): void {
+export function checkText(context: Context, { path, climbed }: Target): void {
   const control = path[0]?.startsWith(".") === true;
   if (control && climbed) throw fault("not-permitted");
   const denoting = control ? path.slice(2) : path;
-  const below = SCOPES.includes(denoting[0]!) ? denoting.slice(1) : denoting;
+  const below = isServed(context, denoting[0]) ? denoting.slice(1) : denoting;
   let bytes = below.length - 1;
   for (const part of below) bytes += byteLength(part);
-  if (bytes > limits.key_bytes) throw fault("name-too-long");
+  if (bytes > context.limits.key_bytes) throw fault("name-too-long");
 }
 
 /** `[.with/OPTIONS/]SCOPE/KEY` or `KEY`; throws for what the text alone forbids. */
@@ -54,9 +62,9 @@ const CONTROL = ".with";
 function denote(context: Context, path: readonly string[]): Located {
   const first = path[0];
   if (first === undefined) return { place: "fixed", key: "", parent: "", name: "" };
-  if (UNCLAIMED.includes(first)) return refuse("unclaimed");
+  const inScope = isServed(context, first);
+  if (!inScope && SCOPES.includes(first)) return refuse("unclaimed");
   if (first.startsWith("@")) return refuse("nowhere");
-  const inScope = SCOPES.includes(first);
   const scope = inScope ? first : DEFAULT_SCOPE;
   const below = inScope ? path.slice(1) : path;
   if (below.length === 0) return { place: "fixed", key: scope, parent: "", name: scope };
@@ -83,12 +91,7 @@ function refuse(place: "unclaimed" | "nowhere", options?: Options): Located {
 
 /** Whether a name directly below the store denotes a key of the default scope. */
 export function isAlias(name: string): boolean {
-  return (
-    !SCOPES.includes(name) &&
-    !UNCLAIMED.includes(name) &&
-    !name.startsWith(".") &&
-    !name.startsWith("@")
-  );
+  return !SCOPES.includes(name) && !name.startsWith(".") && !name.startsWith("@");
 }
 
 /** Names with a leading dot are for scratch files, which are a feature of their own. */

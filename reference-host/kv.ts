@@ -1,4 +1,4 @@
-import type { Key, StoredRecord } from "./backend.ts";
+import { type Key, scopeOf, type StoredRecord } from "./backend.ts";
 import { fault } from "./errors.ts";
 import {
   checkName,
@@ -7,7 +7,7 @@ import {
   isAlias,
   locate,
   type Located,
-  SCOPES,
+  scopesOf,
 } from "./kv-path.ts";
 import {
   checkCondition,
@@ -51,9 +51,10 @@ export class KvService extends Service {
   }
 
   override checkPlace(_context: Context, target: Target, use: Use): void {
-    const { place } = at(target);
+    const { place, key, options } = at(target);
     if (place === "unclaimed") throw fault("unsupported");
     if (place === "fixed" && use !== "look" && use !== "open") throw fault("read-only");
+    if (isGlobal(key) && options?.condition !== undefined) throw fault("unsupported");
   }
 
   override checkWay(context: Context, target: Target, creates: boolean): void {
@@ -66,6 +67,7 @@ export class KvService extends Service {
       if (options) throw fault("invalid");
       return new KvDirectory(target.place, key);
     }
+    if (isGlobal(key) && (how.append || (how.exclusive && how.create))) throw fault("unsupported");
     const found = look(context, target, how.create);
     if (!found && how.create) checkName(name);
     checkCondition(options, found);
@@ -144,8 +146,9 @@ export class KvService extends Service {
       const found = arrival(context, to);
       if (!source) throw fault("no-entry");
       if (isDirectory(source)) throw fault("unsupported");
-      if (isDirectory(found)) throw fault("is-directory");
       const key = at(from).key;
+      if (scopeOf(key) !== scopeOf(at(to).key)) throw fault("cross-device");
+      if (isDirectory(found)) throw fault("is-directory");
       if (key === at(to).key) return;
       const writes = [
         { key, put: undefined },
@@ -191,6 +194,11 @@ export class KvService extends Service {
   }
 }
 
+/** Regions that do without each other have no one order of changes that a condition could be judged in. */
+function isGlobal(key: Key): boolean {
+  return key.startsWith("global/");
+}
+
 /** What is at the target of a rename, with its name and condition judged. */
 function arrival(context: Context, to: Target): StoredRecord | undefined {
   const found = look(context, to, true);
@@ -233,7 +241,11 @@ class KvDirectory extends DirectoryHandle {
 
   override list(context: Context): readonly Entry[] {
     if (this.key !== "") return entries(context, this.key);
-    const scopes = SCOPES.map((name) => ({ name, type: "directory" as const, id: objectId(name) }));
+    const scopes = scopesOf(context).map((name) => ({
+      name,
+      type: "directory" as const,
+      id: objectId(name),
+    }));
     return [...scopes, ...entries(context, DEFAULT_SCOPE).filter(({ name }) => isAlias(name))];
   }
 }

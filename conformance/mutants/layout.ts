@@ -152,8 +152,8 @@ export const layout: readonly Mutant[] = [
   ]),
   machine("layout/control/unlisted", "the control directory is listed", [
     "kv",
-    "SCOPES.map((name)",
-    '[...SCOPES, ".with"].map((name)',
+    "scopesOf(context).map((name)",
+    '[...scopesOf(context), ".with"].map((name)',
   ]),
   machine("layout/control/confined", "options are understood behind the scope too", [
     "kv-path",

@@ -1,4 +1,4 @@
-import { pending, type Answer, type Backend, type Request } from "../backend.ts";
+import { pending, type Answer, type Backend, type Request, type unreachable } from "../backend.ts";
 
 /**
  * A backend whose answers come late and out of order, as those of a store on other machines do. For tests: what
@@ -21,7 +21,7 @@ export class LateBackend implements Backend {
   }
 
   /** The answer to a request that is pending. */
-  async later<R extends Request>(request: R): Promise<Answer<R>> {
+  async later<R extends Request>(request: R): Promise<Answer<R> | typeof unreachable> {
     await this.#pause();
     const answer = this.#backend.request(request);
     if (answer === pending)

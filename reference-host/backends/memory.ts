@@ -1,5 +1,5 @@
-import type { Answers, Key, StoredRecord, Write } from "../backend.ts";
-import { scopeOf, Store, type StoreOptions } from "./store.ts";
+import { type Answers, type Key, scopeOf, type StoredRecord, type Write } from "../backend.ts";
+import { Store, type StoreOptions } from "./store.ts";
 
 const FIRST = 1n;
 

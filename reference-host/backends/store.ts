@@ -20,17 +20,30 @@ export interface StoreOptions {
   keys: number;
 }
 
+/** Versions of stores that share keys are told apart by their remainders. */
+export interface VersionClass {
+  residue: bigint;
+  modulus: bigint;
+}
+
 /** Every answer at once. Standard input is not its matter. */
 export abstract class Store implements Backend {
   protected readonly options: StoreOptions;
   /** Promises are of this process: they end with it. */
   readonly #reserved = new Reservations();
+  readonly #class: VersionClass | undefined;
   #last: bigint;
 
   /** `last`: a version that is not below any that was ever given. */
-  constructor(options: StoreOptions, last: bigint) {
+  constructor(options: StoreOptions, last: bigint, versions?: VersionClass) {
     this.options = options;
     this.#last = last;
+    this.#class = versions;
+  }
+
+  /** Later commits have greater versions than this one, which another store gave. */
+  protected seen(version: bigint): void {
+    if (version > this.#last) this.#last = version;
   }
 
   request<R extends Request>(request: R): Answer<R> {
@@ -69,6 +82,7 @@ export abstract class Store implements Backend {
       return "taken";
     const now = this.options.now();
     this.#last = now > this.#last ? now : this.#last + 1n;
+    if (this.#class) this.#last = inClass(this.#last, this.#class);
     if (!this.write(writes, this.#last)) return "full";
     for (const { key } of writes) this.#reserved.release(key, owner);
     return { version: this.#last };
@@ -80,7 +94,7 @@ export abstract class Store implements Backend {
   }
 }
 
-export function scopeOf(key: Key): string {
-  const slash = key.indexOf("/");
-  return slash < 0 ? key : key.slice(0, slash);
+/** The least version of the class that is not below. */
+function inClass(version: bigint, { residue, modulus }: VersionClass): bigint {
+  return version + ((residue - (version % modulus) + modulus) % modulus);
 }

@@ -5,8 +5,15 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
-import type { Answers, ClosableBackend, Key, StoredRecord, Write } from "../backend.ts";
-import { scopeOf, Store, type StoreOptions } from "../backends/store.ts";
+import {
+  type Answers,
+  type ClosableBackend,
+  type Key,
+  scopeOf,
+  type StoredRecord,
+  type Write,
+} from "../backend.ts";
+import { Store, type StoreOptions } from "../backends/store.ts";
 import { leaveStore, takeStore } from "./owner.ts";
 import { StateError } from "./state-error.ts";
 import {

@@ -1,8 +1,8 @@
 /** The kernel's backend, seen from a guest's thread: every request blocks until it is answered. */
-import type { Answer, Backend, Request } from "../backend.ts";
+import { type Answer, type Backend, type Request, unreachable } from "../backend.ts";
 import { Reader, Writer } from "./bytes.ts";
 import type { Asker } from "./channel.ts";
-import { readAnswer, writeRequest } from "./codec.ts";
+import { readAnswer, STATUS, writeRequest } from "./codec.ts";
 
 export class AskingBackend implements Backend {
   readonly #asker: Asker;
@@ -14,11 +14,13 @@ export class AskingBackend implements Backend {
     this.#world = world;
   }
 
-  request<R extends Request>(request: R): Answer<R> {
+  request<R extends Request>(request: R): Answer<R> | typeof unreachable {
     this.#writer.reset();
     writeRequest(this.#writer, request);
     const reader = new Reader(this.#asker.ask(this.#world, this.#writer.bytes));
-    if (reader.u8() === 0) throw new Error(`the kernel failed: ${reader.text()}`);
+    const status = reader.u8();
+    if (status === STATUS.failed) throw new Error(`the kernel failed: ${reader.text()}`);
+    if (status === STATUS.unreachable) return unreachable;
     return readAnswer(reader, request) as Answer<R>;
   }
 }

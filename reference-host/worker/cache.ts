@@ -1,9 +1,9 @@
 /** A backend that remembers what it read: a get of what nobody changed costs one atomic load and no round trip. */
 import {
-  pending,
   type Answer,
   type Backend,
   type Key,
+  type Reply,
   type Request,
   type StoredRecord,
 } from "../backend.ts";
@@ -29,13 +29,13 @@ export class CachedBackend implements Backend {
     this.#epochs = epochs;
   }
 
-  request<R extends Request>(request: R): Answer<R> | typeof pending {
+  request<R extends Request>(request: R): Reply<R> {
     if (request.ask === "get") return this.#get(request.key) as Answer<R>;
     if (request.ask === "commit") return this.#commit(request) as Answer<R>;
     return this.#backend.request(request);
   }
 
-  #get(key: Key): StoredRecord | undefined | typeof pending {
+  #get(key: Key): Reply<Request & { ask: "get" }> {
     const found = this.#remembered.get(key);
     if (found !== undefined && this.#epochs.current(found.group) === found.epoch)
       return found.record;
@@ -43,18 +43,18 @@ export class CachedBackend implements Backend {
     const group = found?.group ?? this.#epochs.groupOf(key);
     const epoch = this.#epochs.current(group);
     const record = this.#backend.request({ ask: "get", key });
-    if (record !== pending) this.#remember(key, { record, group, epoch });
+    if (typeof record !== "symbol") this.#remember(key, { record, group, epoch });
     return record;
   }
 
   /** What this guest has put it need not ask for, unless another commit to the same group has come between. */
-  #commit(request: Request & { ask: "commit" }): Answer<typeof request> | typeof pending {
+  #commit(request: Request & { ask: "commit" }): Reply<typeof request> {
     const before = request.writes.map(({ key }) => {
       const group = this.#epochs.groupOf(key);
       return { group, epoch: (this.#epochs.current(group) + 1) | 0 };
     });
     const answer = this.#backend.request(request);
-    if (answer === pending || typeof answer === "string") return answer;
+    if (typeof answer !== "object") return answer;
     const { version } = answer;
     for (const [i, { key, put }] of request.writes.entries()) {
       const record =

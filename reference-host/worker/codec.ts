@@ -2,6 +2,9 @@
 import type { Answer, Check, Request, StoredRecord, Write } from "../backend.ts";
 import type { Reader, Writer } from "./bytes.ts";
 
+/** How an answer begins. */
+export const STATUS = { failed: 0, answered: 1, unreachable: 2 } as const;
+
 const ASK = ["get", "list", "commit", "reserve", "release", "end"] as const;
 const COMMIT = ["done", "conflict", "taken", "full"] as const;
 

@@ -6,6 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import {
   pending,
+  unreachable,
   type Answer,
   type Backend,
   type ClosableBackend,
@@ -14,7 +15,7 @@ import {
 import { StateError } from "../durable/state-error.ts";
 import { Reader, Writer } from "./bytes.ts";
 import { Answerer, Doorbell } from "./channel.ts";
-import { readRequest, writeAnswer } from "./codec.ts";
+import { readRequest, STATUS, writeAnswer } from "./codec.ts";
 import { Cores, SPIN, Spin } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
 import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
@@ -35,7 +36,10 @@ const worlds = new Map<number, World>();
 const channels = new Map<number, Answerer>();
 const writer = new Writer();
 
-function perform<R extends Request>({ backend, epochs }: World, request: R): Answer<R> {
+function perform<R extends Request>(
+  { backend, epochs }: World,
+  request: R,
+): Answer<R> | typeof unreachable {
   const answer = backend.request(request);
   if (answer === pending) throw new Error("the kernel's backend has to answer at once");
   if (request.ask === "commit" && typeof answer === "object") {
@@ -53,10 +57,11 @@ function serve(channel: Answerer): void {
   try {
     const request = readRequest(new Reader(received.question));
     const answer = perform(worldOf(received.world), request);
-    writeAnswer(writer.u8(1), request, answer);
+    if (answer === unreachable) writer.u8(STATUS.unreachable);
+    else writeAnswer(writer.u8(STATUS.answered), request, answer);
   } catch (error) {
     writer.reset();
-    writer.u8(0).text(String(error instanceof Error ? error.stack : error));
+    writer.u8(STATUS.failed).text(String(error instanceof Error ? error.stack : error));
   }
   channel.send(writer.bytes);
 }
@@ -81,8 +86,15 @@ function obey(order: KernelOrder): Answer | undefined | Promise<undefined> {
       channels.delete(order.channel);
       return undefined;
     case "request":
-      return perform(worldOf(order.world), order.request);
+      return answerOf(order);
   }
+}
+
+/** Of who stands outside of the world, and is cut off from nothing. */
+function answerOf({ world, request }: Extract<KernelOrder, { order: "request" }>): Answer {
+  const answer = perform(worldOf(world), request);
+  if (answer === unreachable) throw new Error(`nothing answers ${request.ask}`);
+  return answer;
 }
 
 async function open(order: Extract<KernelOrder, { order: "open" }>): Promise<undefined> {
