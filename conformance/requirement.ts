@@ -56,7 +56,17 @@ export interface Chapter {
 }
 
 /** Controls that a requirement may need. */
-export const NEEDS = ["deadline", "memory", "clock", "concurrency", "preview1"] as const;
+export const NEEDS = [
+  "deadline",
+  "memory",
+  "clock",
+  "cells",
+  "regions",
+  "partition",
+  "crash",
+  "concurrency",
+  "preview1",
+] as const;
 /** Reasons for which a requirement need not be tested. */
 export const UNTESTABLE = ["internal", "unbounded", "power", "foreign"] as const;
 

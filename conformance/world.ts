@@ -4,12 +4,16 @@
  * operation language on the reference host's machine so that a thousand runs cost minutes.
  */
 
+import type { Disturbance } from "./driver/driver.ts";
+
 /** How an execution ended; `hang` if it had not when the time for it was over, and was killed. */
 export type ExitResult = "exit zero" | "exit nonzero" | "hang";
 
 export interface Start {
   args: readonly string[];
   env: readonly (readonly [string, string])[];
+  /** One of the world's. */
+  cell?: string;
 }
 
 export interface TestExecution {
@@ -40,12 +44,23 @@ export interface TestWorld {
    * is settled.
    */
   advance(ms: number): Promise<void>;
+  disturb(disturbance: Disturbance): Promise<void>;
   /** Ends what is left. */
   close(): Promise<void>;
 }
 
 /** What a host may offer besides starting executions one after the other. */
-export type HostControl = "deadline" | "memory" | "clock" | "concurrency" | "preview1";
+export type HostControl =
+  | "deadline"
+  | "memory"
+  | "clock"
+  | "cells"
+  | "regions"
+  | "partition"
+  | "delay"
+  | "crash"
+  | "concurrency"
+  | "preview1";
 
 export interface TestHost {
   /** Features, limits and controls as the host publishes them; read once before the tests. */
@@ -60,6 +75,8 @@ export interface WorldOptions {
   memoryBytes?: number;
   /** The clock by which the host judges expiry stands still but for `TestWorld.advance`. */
   clock?: "manual";
+  /** The region of each cell; absent: all executions run in one cell. */
+  cells?: Readonly<Record<string, string>>;
 }
 
 /** A test asked for what the host does not offer: what it judges is unobserved, neither met nor violated. */

@@ -14,4 +14,5 @@ export {
   type Step,
   step,
 } from "./machine.ts";
+export { Topology } from "./topology/topology.ts";
 export type * from "./operation.ts";

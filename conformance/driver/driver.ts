@@ -10,7 +10,16 @@
 export const PROTOCOL_VERSION = 1;
 
 /** Kinds of control that a host may offer beyond starting and killing guests. */
-export type Control = "deadline" | "memory" | "clock" | "cells" | "partition" | "persist";
+export type Control =
+  | "deadline"
+  | "memory"
+  | "clock"
+  | "cells"
+  | "regions"
+  | "partition"
+  | "delay"
+  | "crash"
+  | "persist";
 
 /** How a guest module is to be instantiated. */
 export type Abi = "preview1" | "wasi0.2";
@@ -49,7 +58,20 @@ export interface WorldConfig {
   memoryBytes?: number;
   /** The clock of the world stands still but for `World.advance`; absent: it is the real time. */
   clock?: "manual";
+  /** The region of each cell of the world; absent: all guests run in one cell. */
+  cells?: Readonly<Record<string, string>>;
 }
+
+/** What becomes of the cells of a world and of what lies between them. */
+export type Disturbance =
+  /** Cells of different groups do not reach each other any more. Every cell of the world is in a group. */
+  | { kind: "partition"; groups: readonly (readonly string[])[] }
+  /** All reach each other again. */
+  | { kind: "heal" }
+  /** What one region tells another takes so long from now on. */
+  | { kind: "delay"; delayMs: number }
+  /** All guests of the cell end as killed; the cell goes on with what outlives it. */
+  | { kind: "crash"; cell: string };
 
 export interface GuestSpec {
   /** The module or component: a path that the host can read, with its SHA-256 in hexadecimal. */
@@ -58,6 +80,7 @@ export interface GuestSpec {
   /** The arguments, the program's name first. */
   args: string[];
   env: Record<string, string>;
+  /** One of `WorldConfig.cells`; needed where that is given. */
   cell?: string;
 }
 
@@ -96,6 +119,8 @@ export interface World {
    * settled. Needed of a host whose `hello.control` has `clock`.
    */
   advance?(ms: number): Promise<void>;
+  /** Resolves once it is so. Needed of a host whose `hello.control` has the control that it takes. */
+  disturb?(disturbance: Disturbance): Promise<void>;
   /** Ends what still runs and forgets the state; rejects if the host could not clean up. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** The messages of the protocol as types. `schemas/driver-1.schema.json` states the same for every language. */
 
 import type { WireBytes } from "./codec.ts";
-import type { Exit, GuestSpec, Hello, HelloRequest, WorldConfig } from "./driver.ts";
+import type { Disturbance, Exit, GuestSpec, Hello, HelloRequest, WorldConfig } from "./driver.ts";
 import type { ErrorCode } from "./errors.ts";
 
 type Nothing = Record<string, never>;
@@ -14,8 +14,10 @@ export interface Requests {
   /** Reserved: nothing in this version sends it. */
   "world.update": { params: { world: string; [change: string]: unknown }; result: Nothing };
   "guest.start": { params: { world: string; guest: string } & GuestSpec; result: Nothing };
-  /** `clock` is the only kind that this version sends. */
-  control: { params: { world: string; kind: string; advanceMs?: number }; result: Nothing };
+  control: {
+    params: { world: string } & ({ kind: "clock"; advanceMs: number } | Disturbance);
+    result: Nothing;
+  };
   shutdown: { params: Nothing; result: Nothing };
 }
 

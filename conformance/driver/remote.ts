@@ -14,7 +14,7 @@ import type {
 import { HostError, ProtocolError, type Line } from "./errors.ts";
 import { checkHello } from "./hello.ts";
 import type { ConversationOptions } from "./limits.ts";
-import type { Event, Method, Reply } from "./messages.ts";
+import type { Event, Method, Reply, Requests } from "./messages.ts";
 import { RemoteGuest } from "./remote-guest.ts";
 import { Session } from "./session.ts";
 
@@ -77,7 +77,8 @@ export class RemoteDriver implements Driver {
     let closing: Promise<void> | undefined;
     return {
       startGuest: (spec, sink) => this.#startGuest(world, spec, sink),
-      advance: (ms) => this.#advance(world, ms),
+      advance: (ms) => this.#control({ world, kind: "clock", advanceMs: ms }),
+      disturb: (disturbance) => this.#control({ world, ...disturbance }),
       close: () => (closing ??= this.#closeWorld(world)),
     };
   }
@@ -114,17 +115,14 @@ export class RemoteDriver implements Driver {
     return guest;
   }
 
-  async #advance(world: string, advanceMs: number): Promise<void> {
-    await this.#session.request(
-      "control",
-      { world, kind: "clock", advanceMs },
-      {
-        answer: (reply, line) => {
-          if (this.#hello?.control.includes("clock") === true)
-            refuseUnsupported("control", reply, line);
-        },
+  async #control(params: Requests["control"]["params"]): Promise<void> {
+    const needed = params.kind === "heal" ? "partition" : params.kind;
+    await this.#session.request("control", params, {
+      answer: (reply, line) => {
+        if (this.#hello?.control.includes(needed) === true)
+          refuseUnsupported("control", reply, line);
       },
-    );
+    });
   }
 
   async #closeWorld(world: string): Promise<void> {

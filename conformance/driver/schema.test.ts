@@ -27,7 +27,7 @@ const PARAMS: { [M in keyof Requests]: Required<Requests[M]["params"]> } = {
     env: { A: "1" },
     cell: "a",
   },
-  control: { world: "w1", kind: "partition", advanceMs: 0 },
+  control: { world: "w1", kind: "clock", advanceMs: 0 },
   shutdown: {},
 };
 
@@ -133,7 +133,17 @@ describe("closed lists", () => {
     [
       "hello.result",
       (control) => ({ ...RESULTS.hello, control: [control] }),
-      ["deadline", "memory", "clock", "cells", "partition", "persist"] satisfies Control[],
+      [
+        "deadline",
+        "memory",
+        "clock",
+        "cells",
+        "regions",
+        "partition",
+        "delay",
+        "crash",
+        "persist",
+      ] satisfies Control[],
     ],
     [
       "guest.exit.params",

@@ -160,10 +160,12 @@ class Server {
     return {};
   }
 
-  async #control({ world, kind, advanceMs }: Requests["control"]["params"]): Promise<object> {
-    const advanced = kind === "clock" && this.#world(world).advance?.(advanceMs!);
-    if (!advanced) throw new DriverError("unsupported", `no control of the kind ${kind}`);
-    await advanced;
+  async #control({ world: name, ...control }: Requests["control"]["params"]): Promise<object> {
+    const world = this.#world(name);
+    const done =
+      control.kind === "clock" ? world.advance?.(control.advanceMs) : world.disturb?.(control);
+    if (!done) throw new DriverError("unsupported", `no control of the kind ${control.kind}`);
+    await done;
     return {};
   }
 

@@ -82,6 +82,9 @@ export class DriverHost implements TestHost {
     if (options.memoryBytes !== undefined && !this.controls.has("memory"))
       throw new Unobservable("memory");
     if (options.clock !== undefined && !this.controls.has("clock")) throw new Unobservable("clock");
+    const regions = new Set(Object.values(options.cells ?? {})).size;
+    if (regions > 0 && !this.controls.has("cells")) throw new Unobservable("cells");
+    if (regions > 1 && !this.controls.has("regions")) throw new Unobservable("regions");
     const config = {
       ...options,
       ...(options.deadlineMs === undefined
@@ -129,9 +132,7 @@ function chooseAbi(hello: Hello, wanted: Abi | undefined): Abi {
 
 function controlsOf(hello: Hello, abi: Abi): Set<HostControl> {
   const controls = new Set<HostControl>();
-  if (hello.control.includes("deadline")) controls.add("deadline");
-  if (hello.control.includes("memory")) controls.add("memory");
-  if (hello.control.includes("clock")) controls.add("clock");
+  for (const control of hello.control) if (control !== "persist") controls.add(control);
   if (hello.concurrency.guests > 1) controls.add("concurrency");
   if (abi === "preview1") controls.add("preview1");
   return controls;

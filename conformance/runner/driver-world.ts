@@ -1,6 +1,6 @@
 /** One world of a host under test, as tests use it. */
 
-import type { Abi, World } from "../driver/driver.ts";
+import type { Abi, Disturbance, World } from "../driver/driver.ts";
 import { DriverError } from "../driver/errors.ts";
 import type { Limit } from "../driver/limits.ts";
 import { ProbeExecution, type ExecutionLimits } from "./execution.ts";
@@ -34,7 +34,7 @@ export class DriverWorld implements TestWorld {
     this.#options = options;
   }
 
-  async start({ args, env }: Start): Promise<TestExecution> {
+  async start({ args, env, cell }: Start): Promise<TestExecution> {
     const { probe, guests, limits, limited } = this.#options;
     if (this.#executions.filter(({ live }) => live).length >= guests)
       throw new Unobservable("concurrency");
@@ -44,6 +44,7 @@ export class DriverWorld implements TestWorld {
       abi: probe.abi,
       args: ["probe", ...args],
       env: Object.fromEntries(env),
+      ...(cell !== undefined && { cell }),
     };
     const before = performance.now();
     const guest = await limited("guest.start", this.#world.startGuest(spec, execution.sink));
@@ -57,6 +58,12 @@ export class DriverWorld implements TestWorld {
     // A driver in this process that says that it has the control, and has not.
     if (advance === undefined) throw new DriverError("unsupported", "this world has no `advance`");
     await this.#options.limited("control", advance.call(this.#world, ms));
+  }
+
+  async disturb(disturbance: Disturbance): Promise<void> {
+    const { disturb } = this.#world;
+    if (disturb === undefined) throw new DriverError("unsupported", "this world has no `disturb`");
+    await this.#options.limited("control", disturb.call(this.#world, disturbance));
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 /** A host that writes down what it is asked and what it answers, so that the model can judge all of it. */
 
 import { encodeWord, renderData } from "../../guests/words.ts";
+import type { Disturbance } from "../driver/driver.ts";
 import type { Start, TestExecution, TestHost, TestWorld } from "../world.ts";
 
 /** Of one world, in the order of the answers. */
@@ -14,7 +15,11 @@ export function recordingHost(host: TestHost, done: (transcript: Transcript) => 
   return {
     abi: host.abi,
     controls: host.controls,
-    openWorld: async (options) => new RecordingWorld(await host.openWorld(options), done),
+    openWorld: async (options) => {
+      const world = await host.openWorld(options);
+      // Of cells and regions the model knows nothing.
+      return options?.cells ? world : new RecordingWorld(world, done);
+    },
   };
 }
 
@@ -45,6 +50,10 @@ class RecordingWorld implements TestWorld {
     // Whoever it is written down for: the clock is the world's.
     this.#transcript.steps.push({ execution: "x0", operation: `tick ${ms}` });
     this.#transcript.results.push("ok");
+  }
+
+  disturb(disturbance: Disturbance): Promise<void> {
+    return this.#world.disturb(disturbance);
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   DriverError,
   PROTOCOL_VERSION,
   type Abi,
+  type Control,
   type Driver,
   type Guest,
   type GuestSink,
@@ -26,6 +27,10 @@ import type { World } from "../worker/world.ts";
 /** How many threads the suite may keep busy at once. */
 const CONCURRENCY = { worlds: 8, guests: 8 } as const;
 
+const CONTROLS: Control[] = ["deadline", "memory", "clock"];
+/** Of state that is in memory; a directory is one cell's. */
+const TOPOLOGY: Control[] = ["cells", "regions", "partition", "delay", "crash"];
+
 export interface DriverOptions extends WorldOptions {
   /** A directory in which each world keeps its state until it is closed; in memory if absent. */
   stateIn?: string;
@@ -34,11 +39,13 @@ export interface DriverOptions extends WorldOptions {
 export function referenceDriver({ stateIn, ...options }: DriverOptions = {}): Driver {
   const host = new Host();
   return {
-    hello: async (request) => hello(request, options.features ?? FEATURES),
+    hello: async (request) => hello(request, options.features ?? FEATURES, stateIn !== undefined),
     async openWorld(config) {
-      const { clock = "real" } = config;
-      if (stateIn === undefined)
-        return driverWorld(await host.openWorld({ ...options, clock }), config);
+      const { clock = "real", cells } = config;
+      if (stateIn === undefined) {
+        const opened = await host.openWorld({ ...options, clock, ...(cells && { cells }) });
+        return driverWorld(opened, config);
+      }
       const state = await mkdtemp(join(stateIn, "world-"));
       const opened = await host.openWorld({ ...options, clock, backend: durableIn(state) });
       const world = driverWorld(opened, config);
@@ -48,7 +55,11 @@ export function referenceDriver({ stateIn, ...options }: DriverOptions = {}): Dr
   };
 }
 
-function hello({ protocol, spec, nonce }: HelloRequest, features: readonly string[]): Hello {
+function hello(
+  { protocol, spec, nonce }: HelloRequest,
+  features: readonly string[],
+  isKept: boolean,
+): Hello {
   if (protocol.min > PROTOCOL_VERSION || protocol.max < PROTOCOL_VERSION) {
     throw new DriverError("version", `this host speaks protocol ${PROTOCOL_VERSION}`);
   }
@@ -61,7 +72,7 @@ function hello({ protocol, spec, nonce }: HelloRequest, features: readonly strin
     host: { name: "wasi-cloud reference host", version, language: "TypeScript" },
     abis: abis(),
     features: [...features],
-    control: ["deadline", "memory", "clock"],
+    control: isKept ? CONTROLS : [...CONTROLS, ...TOPOLOGY],
     concurrency: CONCURRENCY,
   };
 }
@@ -80,19 +91,22 @@ function driverWorld(world: World, config: WorldConfig): DriverWorld {
   return {
     startGuest: (spec, sink) => startGuest(world, config, spec, sink),
     advance: (ms) => world.advance(ms),
+    disturb: (disturbance) => world.disturb(disturbance),
     close: () => world.close(),
   };
 }
 
 async function startGuest(
   world: World,
-  config: WorldConfig,
+  { deadlineMs, memoryBytes }: WorldConfig,
   spec: GuestSpec,
   sink: GuestSink,
 ): Promise<Guest> {
-  const { wasm, args, env } = spec;
+  const { wasm, args, env, cell } = spec;
   try {
-    return await world.start({ wasm: wasm.path, sha256: wasm.sha256, args, env, ...config }, sink);
+    const { path, sha256 } = wasm;
+    const guest = { wasm: path, sha256, args, env, cell, deadlineMs, memoryBytes };
+    return await world.start(guest, sink);
   } catch (error) {
     if (!(error instanceof GuestError)) throw error;
     const remedy = error.remedy === undefined ? "" : `; ${error.remedy}`;

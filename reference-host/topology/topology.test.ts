@@ -35,12 +35,12 @@ describe("the scope region", () => {
     const { topology, at } = world();
     const [x1, x2] = [at("x1"), at("x2")];
     x1.put("beta/kv/region/k", "one");
-    topology.partition([["x1", "y1"], ["x2"]]);
+    topology.disturb({ kind: "partition", groups: [["x1", "y1"], ["x2"]] });
     expect(x2.get("beta/kv/region/k")).toBe("error io");
     expect(x1.get("beta/kv/region/k")).toBe("one");
     x2.put("beta/kv/local/k", "own");
     expect(x2.get("beta/kv/local/k")).toBe("own");
-    topology.heal();
+    topology.disturb({ kind: "heal" });
     expect(x2.get("beta/kv/region/k")).toBe("one");
   });
 });
@@ -61,14 +61,14 @@ describe("the scope global", () => {
     x1.do({ op: "mkdir", ...x1.at("beta/kv/global/d") });
     settle();
     expect(y1.list("beta/kv/global/d")).toEqual([]);
-    topology.partition([["x1", "x2"], ["y1"]]);
+    topology.disturb({ kind: "partition", groups: [["x1", "x2"], ["y1"]] });
     x1.do({ op: "rmdir", ...x1.at("beta/kv/global/d") });
     x1.put("beta/kv/global/k", "from x");
     y1.put("beta/kv/global/d/inner", "kept");
     y1.put("beta/kv/global/k", "from y");
     settle();
     expect(x1.get("beta/kv/global/k")).toBe("from x");
-    topology.heal();
+    topology.disturb({ kind: "heal" });
     settle();
     for (const it of [x1, y1]) {
       expect(it.list("beta/kv/global")).toEqual(["d", "k"]);

@@ -14,6 +14,15 @@ export interface TopologyOptions extends StoreOptions {
   changed?(key: string): void;
 }
 
+export type Disturbance =
+  /** Cells of different groups do not reach each other any more. */
+  | { kind: "partition"; groups: readonly (readonly string[])[] }
+  | { kind: "heal" }
+  /** Until one region knows what another has committed. */
+  | { kind: "delay"; delayMs: number }
+  /** Its executions have ended. */
+  | { kind: "crash"; cell: string };
+
 interface Region {
   readonly name: string;
   readonly cells: readonly string[];
@@ -47,22 +56,21 @@ export class Topology {
     return { request: (request) => this.#request(cell, request) };
   }
 
-  partition(groups: readonly (readonly string[])[]): void {
-    this.#groups = groups.map((group) => new Set(group));
-  }
-
-  heal(): void {
-    this.#groups = [];
-  }
-
-  /** Nanoseconds. */
-  delay(delay: bigint): void {
-    this.#delay = delay;
-  }
-
-  /** The cell loses what only it had. */
-  crash(cell: string): void {
-    this.#locals.set(cell, this.#store("local"));
+  disturb(disturbance: Disturbance): void {
+    switch (disturbance.kind) {
+      case "partition":
+        this.#groups = disturbance.groups.map((group) => new Set(group));
+        return;
+      case "heal":
+        this.#groups = [];
+        return;
+      case "delay":
+        this.#delay = BigInt(disturbance.delayMs) * 1_000_000n;
+        return;
+      case "crash":
+        // It loses what only it had.
+        this.#locals.set(disturbance.cell, this.#store("local"));
+    }
   }
 
   #store(scope: string): MemoryBackend {

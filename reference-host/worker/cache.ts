@@ -30,7 +30,9 @@ export class CachedBackend implements Backend {
   }
 
   request<R extends Request>(request: R): Reply<R> {
-    if (request.ask === "get") return this.#get(request.key) as Answer<R>;
+    // What other regions tell comes when it is asked for.
+    if (request.ask === "get" && !request.key.startsWith("global/"))
+      return this.#get(request.key) as Answer<R>;
     if (request.ask === "commit") return this.#commit(request) as Answer<R>;
     return this.#backend.request(request);
   }

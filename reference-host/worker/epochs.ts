@@ -25,6 +25,11 @@ export class Epochs {
   }
 
   /** Only the kernel calls this. */
+  advanceAll(): void {
+    for (let group = 0; group < GROUPS; group++) this.advance(group);
+  }
+
+  /** Only the kernel calls this. */
   advance(group: number): void {
     Atomics.add(this.#words, group, 1);
   }

@@ -3,7 +3,7 @@
  * Nothing that a guest does reaches another world or this process.
  */
 import { Programs } from "../wasi/programs.ts";
-import { MEMORY } from "./backends.ts";
+import { MEMORY, topologyOf } from "./backends.ts";
 import type { ClockKind, Made } from "./kernel-messages.ts";
 import { KernelThread } from "./kernel-thread.ts";
 import { Pool } from "./pool.ts";
@@ -19,6 +19,8 @@ export interface WorldOptions extends Layout {
   backend?: Made;
   /** The real time if absent; `manual`: it stands still but for `World.advance`. */
   clock?: ClockKind;
+  /** The region of each cell; without it all guests run in one cell. Such a world's state is in memory. */
+  cells?: Readonly<Record<string, string>>;
   /** Makes an `Extension` for every guest, in the guest's thread. */
   extension?: Made | undefined;
 }
@@ -38,15 +40,16 @@ export class Host {
 
   /** An isolated universe of state. */
   async openWorld({
-    backend = MEMORY,
     clock = "real",
+    cells,
+    backend = cells ? topologyOf(cells) : MEMORY,
     extension,
     ...layout
   }: WorldOptions = {}): Promise<World> {
-    const { world, epochs } = await this.#kernel.open(backend, clock);
+    const found = await this.#kernel.open(backend, clock, Object.keys(cells ?? {}));
     const shared = { kernel: this.#kernel, pool: this.#pool, programs: this.#programs };
     const forget = (gone: World): boolean => this.#worlds.delete(gone);
-    const opened = new World({ world, epochs, extension, layout, forget, ...shared });
+    const opened = new World({ ...found, extension, layout, forget, ...shared });
     this.#worlds.add(opened);
     return opened;
   }

@@ -1,5 +1,6 @@
 /** What the main thread tells the kernel beside the channels, in order, and what the kernel answers. */
 import type { Answer, Request } from "../backend.ts";
+import type { Disturbance } from "../topology/topology.ts";
 
 /** How a thread makes what it needs: a module's URL, of which it calls an export with `options`. */
 export interface Made {
@@ -23,7 +24,10 @@ export type KernelOrder =
       epochs: SharedArrayBuffer;
       backend: Made;
       clock: ClockKind;
+      /** If the backend is a `Topology`: by what number guests of each cell name the world. */
+      places?: Readonly<Record<string, number>>;
     }
+  | { order: "disturb"; world: number; disturbance: Disturbance }
   /** Of a world with a manual clock. */
   | { order: "advance"; world: number; ms: number }
   | { order: "close"; world: number }

@@ -6,11 +6,19 @@ import { Doorbell, newChannel } from "./channel.ts";
 import { Cores } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
 import type { ClockKind, KernelData, KernelOrder, KernelReply, Made } from "./kernel-messages.ts";
+import type { Disturbance } from "../topology/topology.ts";
 import { startThread } from "./threads.ts";
 
 interface Waiting {
   resolve(answer: Answer | undefined): void;
   reject(error: Error): void;
+}
+
+export interface Opened {
+  world: number;
+  epochs: SharedArrayBuffer;
+  /** By what number the guests of each cell name the world. */
+  places: Readonly<Record<string, number>>;
 }
 
 export class KernelThread {
@@ -36,14 +44,18 @@ export class KernelThread {
     });
   }
 
-  async open(
-    backend: Made,
-    clock: ClockKind,
-  ): Promise<{ world: number; epochs: SharedArrayBuffer }> {
+  async open(backend: Made, clock: ClockKind, cells: readonly string[] = []): Promise<Opened> {
     const world = ++this.#numbers;
     const epochs = new Epochs().buffer;
-    await this.#order({ order: "open", world, epochs, backend, clock });
-    return { world, epochs };
+    const places = Object.fromEntries(cells.map((cell) => [cell, ++this.#numbers]));
+    const order = { order: "open", world, epochs, backend, clock } as const;
+    await this.#order(cells.length === 0 ? order : { ...order, places });
+    return { world, epochs, places };
+  }
+
+  /** When this is over, whatever is asked finds it so. */
+  async disturb(world: number, disturbance: Disturbance): Promise<void> {
+    await this.#order({ order: "disturb", world, disturbance });
   }
 
   async close(world: number): Promise<void> {

@@ -20,6 +20,7 @@ import { ManualClock, realClock, type WorldClock } from "./clock.ts";
 import { Cores, SPIN, Spin } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
 import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
+import type { Topology } from "../topology/topology.ts";
 import { make } from "./made.ts";
 
 /** Milliseconds after which orders have their turn, however much the guests ask. */
@@ -29,6 +30,8 @@ interface World {
   backend: Backend & Partial<ClosableBackend>;
   clock: WorldClock;
   epochs: Epochs;
+  topology?: Topology;
+  places?: Readonly<Record<string, number>>;
 }
 
 const { doorbell, cores } = workerData as KernelData;
@@ -83,6 +86,8 @@ function obey(order: KernelOrder): Answer | undefined | Promise<undefined> {
       return close(order.world);
     case "advance":
       return advance(order);
+    case "disturb":
+      return disturb(order);
     case "attach":
       channels.set(order.channel, new Answerer(order.buffer));
       return undefined;
@@ -103,8 +108,31 @@ function answerOf({ world, request }: Extract<KernelOrder, { order: "request" }>
 
 async function open(order: Extract<KernelOrder, { order: "open" }>): Promise<undefined> {
   const clock = order.clock === "manual" ? new ManualClock() : realClock;
-  const backend = (await make(order.backend, clock)) as Backend;
-  worlds.set(order.world, { backend, clock, epochs: new Epochs(order.epochs) });
+  const epochs = new Epochs(order.epochs);
+  const changed = (key: string): void => epochs.advance(epochs.groupOf(key));
+  const made = await make(order.backend, clock, changed);
+  if (order.places === undefined) {
+    worlds.set(order.world, { backend: made as Backend, clock, epochs });
+    return;
+  }
+  const topology = made as Topology;
+  for (const [cell, place] of Object.entries(order.places))
+    worlds.set(place, { backend: topology.view(cell), clock, epochs });
+  worlds.set(order.world, { backend: NOWHERE, clock, epochs, topology, places: order.places });
+}
+
+/** A world of several cells is asked through one of them. */
+const NOWHERE: Backend = {
+  request(request) {
+    throw new Error(`no cell asks ${request.ask}`);
+  },
+};
+
+function disturb({ world, disturbance }: Extract<KernelOrder, { order: "disturb" }>): undefined {
+  const { topology, epochs } = worldOf(world);
+  topology?.disturb(disturbance);
+  // What guests remember may be out of their reach now.
+  epochs.advanceAll();
 }
 
 function advance({ world, ms }: Extract<KernelOrder, { order: "advance" }>): undefined {
@@ -114,8 +142,8 @@ function advance({ world, ms }: Extract<KernelOrder, { order: "advance" }>): und
 }
 
 async function close(world: number): Promise<undefined> {
-  const { backend } = worldOf(world);
-  worlds.delete(world);
+  const { backend, places = {} } = worldOf(world);
+  for (const number of [world, ...Object.values(places)]) worlds.delete(number);
   await backend.close?.();
 }
 

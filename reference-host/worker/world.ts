@@ -7,6 +7,7 @@ import type { KernelThread } from "./kernel-thread.ts";
 import type { OutputSink } from "./output.ts";
 import type { Pool } from "./pool.ts";
 import type { MountedTree, RunOptions } from "./run.ts";
+import type { Disturbance } from "../topology/topology.ts";
 import { Visit } from "./visit.ts";
 
 export interface GuestOptions extends ProgramSource {
@@ -17,6 +18,8 @@ export interface GuestOptions extends ProgramSource {
   deadlineMs?: number | undefined;
   terminals?: readonly [boolean, boolean, boolean];
   mounts?: readonly MountedTree[];
+  /** One of the world's. */
+  cell?: string | undefined;
 }
 
 /** What every execution of a world finds. */
@@ -25,6 +28,7 @@ export type Layout = Pick<RunOptions, "limits" | "features" | "preopens">;
 interface Universe {
   world: number;
   epochs: SharedArrayBuffer;
+  places: Readonly<Record<string, number>>;
   kernel: KernelThread;
   pool: Pool;
   programs: Programs;
@@ -36,7 +40,8 @@ interface Universe {
 
 export class World {
   readonly #universe: Universe;
-  readonly #running = new Set<Execution>();
+  /** With its cell. */
+  readonly #running = new Map<Execution, string | undefined>();
   #owners = 0;
   #closed: Promise<void> | undefined;
 
@@ -46,7 +51,8 @@ export class World {
 
   /** Rejects with `GuestError` if the program cannot be run here. */
   async start(guest: GuestOptions, sink: OutputSink): Promise<Execution> {
-    const { world, epochs, kernel, pool, programs, extension, layout } = this.#universe;
+    const { epochs, kernel, pool, programs, extension, layout } = this.#universe;
+    const world = this.#placeOf(guest.cell);
     const program = await programs.load(guest);
     const thread = await pool.take();
     if (this.#closed !== undefined) {
@@ -70,7 +76,7 @@ export class World {
     };
     const abandon = (): Promise<unknown> => kernel.request(world, { ask: "end", owner });
     const execution = runIsolated({ thread, start, sink, deadlineMs, abandon });
-    this.#running.add(execution);
+    this.#running.set(execution, guest.cell);
     const forget = (): boolean => this.#running.delete(execution);
     execution.exit.then(forget, forget);
     return execution;
@@ -88,14 +94,36 @@ export class World {
     return kernel.advance(world, ms);
   }
 
+  /** Changes what a world of several cells is like. */
+  async disturb(disturbance: Disturbance): Promise<void> {
+    const { kernel, world } = this.#universe;
+    if (disturbance.kind === "crash") {
+      const { cell } = disturbance;
+      await this.#kill([...this.#running].flatMap(([it, its]) => (its === cell ? [it] : [])));
+    }
+    await kernel.disturb(world, disturbance);
+  }
+
+  async #kill(executions: readonly Execution[]): Promise<void> {
+    for (const execution of executions) execution.kill();
+    await Promise.allSettled(executions.map((execution) => execution.exit));
+  }
+
+  #placeOf(cell: string | undefined): number {
+    const { world, places } = this.#universe;
+    if (cell === undefined) return world;
+    const place = places[cell];
+    if (place === undefined) throw new RangeError(`the world has no cell ${cell}`);
+    return place;
+  }
+
   /** Kills what still runs and forgets the state. */
   close(): Promise<void> {
     return (this.#closed ??= this.#close());
   }
 
   async #close(): Promise<void> {
-    for (const execution of this.#running) execution.kill();
-    await Promise.allSettled([...this.#running].map((execution) => execution.exit));
+    await this.#kill([...this.#running.keys()]);
     const { kernel, world, forget } = this.#universe;
     await kernel.close(world);
     forget(this);

@@ -7,6 +7,7 @@ export type HostModule = Pick<
   | "step"
   | "resume"
   | "MemoryBackend"
+  | "Topology"
   | "LateBackend"
   | "DEFAULT_LIMITS"
   | "FLOORS"

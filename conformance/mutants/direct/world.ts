@@ -7,6 +7,7 @@ import type {
   Request,
   Result,
 } from "../../../reference-host/index.ts";
+import type { Disturbance } from "../../driver/driver.ts";
 import type {
   ExitResult,
   Start,
@@ -78,30 +79,50 @@ const MOST_REQUESTS = 20_000;
 export function directHost(host: HostModule, options: DirectOptions = {}): TestHost {
   return {
     abi: "preview1",
-    controls: new Set(["clock", "concurrency", "preview1"]),
-    openWorld({ clock: kind }: WorldOptions = {}) {
+    controls: CONTROLS,
+    openWorld({ clock: kind, cells }: WorldOptions = {}) {
       const limits = options.limits ?? host.DEFAULT_LIMITS;
       const now = clock();
       const own = new DirectClock(kind === "manual", now);
-      const plain = new host.MemoryBackend(["local"], { now: own.now, keys: limits.keys });
-      const backend = options.backend ? options.backend(plain, host) : plain;
-      const started: DirectExecution[] = [];
+      const store = { now: own.now, keys: limits.keys };
+      const topology = cells && new host.Topology({ ...store, cells });
+      const whole = new host.MemoryBackend(["local", "region", "global"], store);
+      const started: (readonly [DirectExecution, string | undefined])[] = [];
       return Promise.resolve({
         start(start: Start) {
+          const plain = topology?.view(start.cell!) ?? whole;
+          const backend = options.backend ? options.backend(plain, host) : plain;
           const execution = new DirectExecution(host, { ...options, limits }, backend, now, start);
-          started.push(execution);
+          started.push([execution, start.cell]);
           return Promise.resolve(execution);
         },
         async advance(ms: number) {
           own.advance(ms);
         },
+        async disturb(disturbance: Disturbance) {
+          if (disturbance.kind === "crash")
+            for (const [execution, cell] of started)
+              if (cell === disturbance.cell) await execution.kill();
+          topology!.disturb(disturbance);
+        },
         async close() {
-          for (const execution of started) await execution.kill();
+          for (const [execution] of started) await execution.kill();
         },
       } satisfies TestWorld);
     },
   };
 }
+
+const CONTROLS: TestHost["controls"] = new Set([
+  "clock",
+  "cells",
+  "regions",
+  "partition",
+  "delay",
+  "crash",
+  "concurrency",
+  "preview1",
+] as const);
 
 class DirectExecution implements TestExecution {
   readonly #execution: Execution;
