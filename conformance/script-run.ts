@@ -1,5 +1,6 @@
 /** Performs a script in a world, as `spec/operations.md` says under "Scripts and examples". */
 
+import { setTimeout } from "node:timers/promises";
 import { decodeWord, renderData } from "../guests/words.ts";
 import type { TestExecution, TestHost, TestWorld, WorldOptions } from "./world.ts";
 import { Bindings, meets, type Step } from "./script/index.ts";
@@ -18,7 +19,7 @@ export interface ScriptOptions {
 }
 
 /** Lines that are the suite's to carry out; everything else is the probe's. */
-const OWN = /^(?:start|send|tick|end|kill|wait|output|errors)\b/;
+const OWN = /^(?:start|send|tick|later|result|end|kill|wait|output|errors)\b/;
 const FINAL = /^(?:exit|trap|spin)\b/;
 
 /**
@@ -30,21 +31,35 @@ export async function runScript(
   steps: readonly Step[],
   options: ScriptOptions = {},
 ): Promise<Played> {
+  // Whether an operation has begun to wait shows in nothing: on a host that is slow it is given more time for it.
+  const graces = steps.some(({ operation }) => operation.startsWith("later ")) ? GRACES : [0];
+  let played: Played | undefined;
+  for (const grace of graces) {
+    played = await runOnce(host, steps, options, grace);
+    if (played.unmet === undefined || options.stopAtUnmet !== true) break;
+  }
+  return played!;
+}
+
+/** Milliseconds for what is begun to begin. */
+const GRACES = [100, 1_000, 3_000] as const;
+
+async function runOnce(
+  host: TestHost,
+  steps: readonly Step[],
+  options: ScriptOptions,
+  grace: number,
+): Promise<Played> {
   const ticks = steps.some(({ operation }) => /^tick\b/.test(operation));
   const world = await host.openWorld({ ...options.world, ...(ticks && { clock: "manual" }) });
   try {
-    return await play(world, steps, options.stopAtUnmet === true);
+    return await play(new Player(world, grace), steps, options.stopAtUnmet === true);
   } finally {
     await world.close();
   }
 }
 
-async function play(
-  world: TestWorld,
-  steps: readonly Step[],
-  stopAtUnmet: boolean,
-): Promise<Played> {
-  const player = new Player(world);
+async function play(player: Player, steps: readonly Step[], stopAtUnmet: boolean): Promise<Played> {
   const played: Played = { results: [] };
   while (played.results.length < steps.length) {
     for (const result of await player.perform(batchAt(steps, played.results.length))) {
@@ -84,8 +99,13 @@ class Player {
   readonly #open = new Set<TestExecution>();
   readonly #bindings = new Bindings();
 
-  constructor(world: TestWorld) {
+  readonly #grace: number;
+  /** What was begun and has no result yet. */
+  readonly #later = new Map<string, { operation: string; results: Promise<string[]> }>();
+
+  constructor(world: TestWorld, grace: number) {
     this.#world = world;
+    this.#grace = grace;
   }
 
   async perform(batch: readonly Step[]): Promise<string[]> {
@@ -95,10 +115,31 @@ class Player {
       return ["ok"];
     }
     const execution = this.#executions.get(name) ?? (await this.#start(name, []));
+    if (operation.startsWith("later ")) return [await this.#begin(name, execution, operation)];
+    if (operation === "result") return [await this.#result(name)];
+    if (operation === "kill") this.#later.delete(name);
     if (OWN.test(operation)) return [await this.#own(execution, operation)];
     const lines = batch.map((step) => this.#bindings.substituteForeign(name, step.operation));
     if (FINAL.test(lines.at(-1)!)) this.#open.delete(execution);
     return execution.perform(lines);
+  }
+
+  async #begin(name: string, execution: TestExecution, line: string): Promise<string> {
+    const operation = line.slice("later ".length);
+    const results = execution.perform([this.#bindings.substituteForeign(name, operation)]);
+    results.catch(() => {});
+    this.#later.set(name, { operation, results });
+    await Promise.race([results, execution.begun?.() ?? setTimeout(this.#grace)]);
+    return "ok";
+  }
+
+  async #result(name: string): Promise<string> {
+    const begun = this.#later.get(name);
+    if (begun === undefined) return "bad nothing was begun";
+    this.#later.delete(name);
+    const [result] = await begun.results;
+    this.#bindings.observe(name, begun.operation, result!);
+    return result!;
   }
 
   /** Takes note of what a step bound, and answers the step with the names in its expectation replaced. */
@@ -112,6 +153,11 @@ class Player {
   }
 
   async finish(): Promise<void> {
+    for (const name of this.#later.keys()) {
+      const execution = this.#executions.get(name)!;
+      this.#open.delete(execution);
+      await execution.kill();
+    }
     await Promise.all(Array.from(this.#open, (execution) => execution.end()));
   }
 

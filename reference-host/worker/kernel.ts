@@ -21,6 +21,9 @@ import { Epochs } from "./epochs.ts";
 import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
 import { make } from "./made.ts";
 
+/** Requests that change nothing for others. */
+const LOOKS: ReadonlySet<Request["ask"]> = new Set<Request["ask"]>(["get", "list"]);
+
 /** Milliseconds after which orders have their turn, however much the guests ask. */
 const PATIENCE = 2;
 
@@ -37,9 +40,15 @@ const worlds = new Map<number, World>();
 const channels = new Map<number, Answerer>();
 const writer = new Writer();
 
-function perform<R extends Request>({ backend, epochs }: World, request: R): Answer<R> {
+/** Questions that wait for what others do, or for a time; a guest that is killed takes its own with it. */
+const parked = new Map<Answerer, { world: number; request: Request }>();
+/** Worlds of which something was changed since what waits in them was last asked. */
+const changed = new Set<number>();
+
+function perform<R extends Request>(id: number, request: R): Answer<R> | typeof pending {
+  const { backend, epochs } = worldOf(id);
   const answer = backend.request(request);
-  if (answer === pending) throw new Error("the kernel's backend has to answer at once");
+  if (parked.size > 0 && answer !== pending && !LOOKS.has(request.ask)) changed.add(id);
   if (request.ask === "commit" && typeof answer === "object") {
     // Nobody can have seen the new values yet: this thread is the only one that hands them out.
     for (const group of new Set(request.writes.map(({ key }) => epochs.groupOf(key))))
@@ -51,16 +60,48 @@ function perform<R extends Request>({ backend, epochs }: World, request: R): Ans
 function serve(channel: Answerer): void {
   const received = channel.receive();
   if (received === undefined) return;
+  const { world, question } = received;
+  answer(channel, world, () => readRequest(new Reader(question)));
+}
+
+/** Answers the request, or parks it. */
+function answer(channel: Answerer, world: number, read: () => Request): void {
   writer.reset();
   try {
-    const request = readRequest(new Reader(received.question));
-    const answer = perform(worldOf(received.world), request);
-    writeAnswer(writer.u8(1), request, answer);
+    const request = read();
+    const found = perform(world, request);
+    if (found === pending) return void parked.set(channel, { world, request });
+    writeAnswer(writer.u8(1), request, found);
   } catch (error) {
     writer.reset();
     writer.u8(0).text(String(error instanceof Error ? error.stack : error));
   }
+  parked.delete(channel);
   channel.send(writer.bytes);
+}
+
+/** Asks again what waits, in the order of its waiting, until nothing changes any more. */
+function retry(): void {
+  while (changed.size > 0) {
+    const worlds = new Set(changed);
+    changed.clear();
+    for (const [channel, { world, request }] of [...parked])
+      if (worlds.has(world)) answer(channel, world, () => request);
+  }
+}
+
+/** Milliseconds until time alone answers something that waits. */
+function patience(): number {
+  let least = Infinity;
+  for (const id of new Set(Array.from(parked.values(), ({ world }) => world))) {
+    const world = worlds.get(id);
+    const next = world?.clock instanceof ManualClock ? undefined : world?.backend.nextTime?.();
+    if (next === undefined) continue;
+    const left = Number(next - world!.clock.now()) / 1e6;
+    if (left <= 0) changed.add(id);
+    least = Math.min(least, left);
+  }
+  return Math.max(0, least);
 }
 
 function worldOf(id: number): World {
@@ -82,11 +123,18 @@ function obey(order: KernelOrder): Answer | undefined | Promise<undefined> {
       channels.set(order.channel, new Answerer(order.buffer));
       return undefined;
     case "detach":
+      parked.delete(channels.get(order.channel)!);
       channels.delete(order.channel);
       return undefined;
     case "request":
-      return perform(worldOf(order.world), order.request);
+      return answerNow(order.world, order.request);
   }
+}
+
+function answerNow(world: number, request: Request): Answer {
+  const found = perform(world, request);
+  if (found === pending) throw new Error(`${request.ask} waits, and there is no guest to wait`);
+  return found;
 }
 
 async function open(order: Extract<KernelOrder, { order: "open" }>): Promise<undefined> {
@@ -99,6 +147,9 @@ function advance({ world, ms }: Extract<KernelOrder, { order: "advance" }>): und
   const { clock } = worldOf(world);
   if (!(clock instanceof ManualClock)) throw new Error("the clock of this world is the real time");
   clock.advance(ms);
+  changed.add(world);
+  // What the time has brought is there before this is answered.
+  retry();
 }
 
 async function close(world: number): Promise<undefined> {
@@ -150,10 +201,11 @@ function serveAll(): number {
     takeOrders();
     let served = false;
     for (const channel of channels.values()) {
-      if (!channel.asked) continue;
+      if (!channel.asked || parked.has(channel)) continue;
       serve(channel);
       served = true;
     }
+    if (changed.size > 0) retry();
     if (served) spin.restart();
     if (served ? performance.now() > end : !spin.again()) return served ? -1 : rings;
   }
@@ -161,6 +213,7 @@ function serveAll(): number {
 
 for (;;) {
   const rings = serveAll();
-  if (underWay > 0) await (rings === -1 ? setImmediate() : bell.waitAsync(rings));
-  else if (rings !== -1) bell.wait(rings);
+  const longest = parked.size === 0 ? Infinity : patience();
+  if (underWay > 0) await (rings === -1 ? setImmediate() : bell.waitAsync(rings, longest));
+  else if (rings !== -1) bell.wait(rings, longest);
 }
