@@ -1,7 +1,10 @@
 /** Performs a script in a world, as `spec/operations.md` says under "Scripts and examples". */
 
+import { setTimeout } from "node:timers/promises";
 import { decodeWord, renderData } from "../guests/words.ts";
 import type { TestExecution, TestHost, TestWorld, WorldOptions } from "./world.ts";
+import type { Disturbance } from "./driver/driver.ts";
+import { cellsOf, disturbanceOf } from "./script/cells.ts";
 import { Bindings, meets, type Step } from "./script/index.ts";
 
 export interface Played {
@@ -18,7 +21,8 @@ export interface ScriptOptions {
 }
 
 /** Lines that are the suite's to carry out; everything else is the probe's. */
-const OWN = /^(?:start|send|tick|end|kill|wait|output|errors)\b/;
+const OWN =
+  /^(?:start|send|tick|later|result|in|partition|heal|crash|settle|end|kill|wait|output|errors)\b/;
 const FINAL = /^(?:exit|trap|spin)\b/;
 
 /**
@@ -30,21 +34,45 @@ export async function runScript(
   steps: readonly Step[],
   options: ScriptOptions = {},
 ): Promise<Played> {
+  // Whether an operation has begun to wait shows in nothing: on a host that is slow it is given more time for it.
+  const graces = steps.some(({ operation }) => operation.startsWith("later ")) ? GRACES : [0];
+  let played: Played | undefined;
+  for (const grace of graces) {
+    played = await runOnce(host, steps, options, grace);
+    if (played.unmet === undefined || options.stopAtUnmet !== true) break;
+  }
+  return played!;
+}
+
+/** Limits within which the cells of a region, and the regions, agree. */
+const BOUNDS = ["region_heal_ms", "global_staleness_ms"] as const;
+
+/** Milliseconds for what is begun to begin. */
+const GRACES = [100, 1_000, 3_000] as const;
+
+async function runOnce(
+  host: TestHost,
+  steps: readonly Step[],
+  options: ScriptOptions,
+  grace: number,
+): Promise<Played> {
   const ticks = steps.some(({ operation }) => /^tick\b/.test(operation));
-  const world = await host.openWorld({ ...options.world, ...(ticks && { clock: "manual" }) });
+  const settles = steps.some(({ operation }) => operation === "settle");
+  const isManual = ticks || (settles && host.controls.has("clock"));
+  const cells = cellsOf(steps);
+  const world = await host.openWorld({
+    ...options.world,
+    ...(isManual && { clock: "manual" }),
+    ...(cells && { cells }),
+  });
   try {
-    return await play(world, steps, options.stopAtUnmet === true);
+    return await play(new Player(world, grace, isManual), steps, options.stopAtUnmet === true);
   } finally {
     await world.close();
   }
 }
 
-async function play(
-  world: TestWorld,
-  steps: readonly Step[],
-  stopAtUnmet: boolean,
-): Promise<Played> {
-  const player = new Player(world);
+async function play(player: Player, steps: readonly Step[], stopAtUnmet: boolean): Promise<Played> {
   const played: Played = { results: [] };
   while (played.results.length < steps.length) {
     for (const result of await player.perform(batchAt(steps, played.results.length))) {
@@ -84,8 +112,16 @@ class Player {
   readonly #open = new Set<TestExecution>();
   readonly #bindings = new Bindings();
 
-  constructor(world: TestWorld) {
+  readonly #isManual: boolean;
+  readonly #cells = new Map<string, string>();
+  readonly #grace: number;
+  /** What was begun and has no result yet. */
+  readonly #later = new Map<string, { operation: string; results: Promise<string[]> }>();
+
+  constructor(world: TestWorld, grace: number, isManual: boolean) {
     this.#world = world;
+    this.#isManual = isManual;
+    this.#grace = grace;
   }
 
   async perform(batch: readonly Step[]): Promise<string[]> {
@@ -94,11 +130,62 @@ class Player {
       await this.#start(name, operation.split(" ").slice(1));
       return ["ok"];
     }
+    if (operation.startsWith("in ")) {
+      this.#cells.set(name, operation.slice("in ".length));
+      return ["ok"];
+    }
+    const disturbance = disturbanceOf(operation);
+    if (disturbance !== undefined) return [await this.#disturb(disturbance)];
     const execution = this.#executions.get(name) ?? (await this.#start(name, []));
+    if (operation.startsWith("later ")) return [await this.#begin(name, execution, operation)];
+    if (operation === "result") return [await this.#result(name)];
+    if (operation === "kill") this.#later.delete(name);
     if (OWN.test(operation)) return [await this.#own(execution, operation)];
     const lines = batch.map((step) => this.#bindings.substituteForeign(name, step.operation));
     if (FINAL.test(lines.at(-1)!)) this.#open.delete(execution);
     return execution.perform(lines);
+  }
+
+  async #disturb(disturbance: Disturbance): Promise<string> {
+    await this.#world.disturb(disturbance);
+    if (disturbance.kind !== "crash") return "ok";
+    for (const [name, cell] of this.#cells) {
+      const execution = this.#executions.get(name);
+      if (cell === disturbance.cell && execution !== undefined) this.#open.delete(execution);
+    }
+    return "ok";
+  }
+
+  /** As long as the host says that it takes until all that reach each other agree. */
+  async #settle(execution: TestExecution): Promise<string> {
+    let longest = 0;
+    for (const name of BOUNDS) {
+      const lines = [`open bound /beta/limits/${name} r`, "read bound 32", "close bound"];
+      const [, read] = await execution.perform(lines);
+      const [, digits] = /^ok (\d+)%0A$/.exec(read!) ?? [];
+      longest = Math.max(longest, Number(digits ?? 0));
+    }
+    if (this.#isManual) await this.#world.advance(longest);
+    else await setTimeout(longest);
+    return "ok";
+  }
+
+  async #begin(name: string, execution: TestExecution, line: string): Promise<string> {
+    const operation = line.slice("later ".length);
+    const results = execution.perform([this.#bindings.substituteForeign(name, operation)]);
+    results.catch(() => {});
+    this.#later.set(name, { operation, results });
+    await Promise.race([results, execution.begun?.() ?? setTimeout(this.#grace)]);
+    return "ok";
+  }
+
+  async #result(name: string): Promise<string> {
+    const begun = this.#later.get(name);
+    if (begun === undefined) return "bad nothing was begun";
+    this.#later.delete(name);
+    const [result] = await begun.results;
+    this.#bindings.observe(name, begun.operation, result!);
+    return result!;
   }
 
   /** Takes note of what a step bound, and answers the step with the names in its expectation replaced. */
@@ -112,12 +199,19 @@ class Player {
   }
 
   async finish(): Promise<void> {
+    for (const name of this.#later.keys()) {
+      const execution = this.#executions.get(name)!;
+      this.#open.delete(execution);
+      await execution.kill();
+    }
     await Promise.all(Array.from(this.#open, (execution) => execution.end()));
   }
 
   async #start(name: string, words: readonly string[]): Promise<TestExecution> {
     const decoded = words.map((word) => Buffer.from(decodeWord(word)).toString("utf8"));
+    const cell = this.#cells.get(name);
     const execution = await this.#world.start({
+      ...(cell !== undefined && { cell }),
       args: decoded.filter((word) => !word.includes("=")),
       env: decoded.filter((word) => word.includes("=")).map((word) => splitVariable(word)),
     });
@@ -132,6 +226,7 @@ class Player {
       execution.send(decodeWord(word));
       return "ok";
     }
+    if (verb === "settle") return this.#settle(execution);
     if (verb === "tick") {
       await this.#world.advance(Number(word));
       return "ok";

@@ -26,6 +26,8 @@ export interface TestExecution {
    * like any other result. Rejects only if the host or the conversation with it fails.
    */
   perform(lines: readonly string[]): Promise<string[]>;
+  /** Of a host that can tell: fulfilled when what is performed waits for something. */
+  begun?(): Promise<void>;
   /** Writes to the standard input of an execution started with the argument `cat`. */
   send(bytes: Uint8Array): void;
   end(): Promise<ExitResult>;

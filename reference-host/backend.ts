@@ -65,7 +65,10 @@ export interface Answers {
 
 export type Answer<R extends Request = Request> = Answers[R["ask"]];
 
-/** `pending`: the answer is not there yet; whoever drives the machine gets it and steps again. */
+/**
+ * `pending`: the answer is not there yet. It comes by itself, or the request waits for what others do, or for a
+ * time: whoever drives the machine then asks again, which is the same request still waiting and no second one.
+ */
 export const pending: unique symbol = Symbol("pending");
 
 /** What would answer is cut off from who asks; nothing is known of what became of a commit. */
@@ -76,6 +79,8 @@ export type Reply<R extends Request = Request> = Answer<R> | typeof pending | ty
 
 export interface Backend {
   request<R extends Request>(request: R): Reply<R>;
+  /** The earliest moment, by the clock of this state, at which time alone changes the answer to what waits. */
+  nextTime?(): bigint | undefined;
 }
 
 /** One that holds something beside memory. */

@@ -20,6 +20,7 @@ export class Conversation {
   readonly #backend: Backend;
   #answers: unknown[] = [];
   #asked = 0;
+  #about: unknown;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -47,8 +48,10 @@ export class Conversation {
     this.#answers.push(answer);
   }
 
-  /** The operation runs from its start, or goes on from where it settled. */
-  restart(): void {
+  /** The operation runs from its start, or goes on from where it settled; one that waited for another is given up. */
+  restart(about: unknown): void {
+    if (about !== this.#about) this.forget();
+    this.#about = about;
     this.#asked = 0;
   }
 

@@ -13,6 +13,12 @@ export const FLOORS: Readonly<Limits> = {
   with_bytes: 1024,
 };
 
+/** What a host with the feature publishes besides: bounds, in milliseconds. */
+export const FEATURE_LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  "kv.region": { region_heal_ms: 0 },
+  "kv.global": { global_staleness_ms: 100 },
+};
+
 /** What this host gives: some room above the floors where room costs nothing. */
 export const DEFAULT_LIMITS: Readonly<Limits> = {
   ...FLOORS,

@@ -117,7 +117,7 @@ function preopen({ namespace, descriptors, context }: ExecutionState, name: stri
  */
 export function step<O extends Operation>(execution: Execution, operation: O): Step<Result<O>> {
   const { conversation } = execution.state;
-  conversation.restart();
+  conversation.restart(operation);
   try {
     const value = perform(execution.state, operation);
     conversation.forget();

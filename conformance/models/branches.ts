@@ -66,6 +66,8 @@ export const BRANCHES = [
   "names/unknown",
   "names/vacant",
   "nap/slept",
+  "later/begun",
+  "later/result",
   "tick/moved",
   "open/change-directory",
   "open/change-fixed",

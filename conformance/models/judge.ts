@@ -1,5 +1,6 @@
 /** Judging a transcript: what a script's steps were answered. */
 
+import { isAboutCells } from "../script/cells.ts";
 import { Bindings } from "../script/bindings.ts";
 import type { Step } from "../script/script.ts";
 import { Model, type ModelOptions } from "./model.ts";
@@ -16,6 +17,8 @@ export function judge(
   results: readonly string[],
   options: ModelOptions,
 ): Judgement | undefined {
+  // Of cells and regions the model knows nothing.
+  if (steps.some((step) => isAboutCells(step))) return undefined;
   const model = new Model(options);
   const bindings = new Bindings();
   for (const [at, result] of results.entries()) {

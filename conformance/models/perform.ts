@@ -9,7 +9,7 @@ import { list } from "./listing.ts";
 import { preopen, preopens } from "./mounts.ts";
 import { mkdir, rmdir, unlink } from "./names.ts";
 import { open } from "./opening.ts";
-import { bad, isAccepted, okWords, type Outcome } from "./outcome.ts";
+import { anything, bad, isAccepted, okWords, type Outcome } from "./outcome.ts";
 import { readdir } from "./readdir.ts";
 import { read } from "./reading.ts";
 import { rename } from "./renaming.ts";
@@ -88,6 +88,9 @@ function performInWorld(context: Context, operation: Operation): Outcome[] {
       return runtime.start(context, operation.args, operation.env);
     case "tick":
       return runtime.tick();
+    case "later":
+    case "result":
+      return anything(context, operation.op === "later" ? "later/begun" : "later/result");
     case "send":
       return runtime.send(context, operation.data);
     case "end":

@@ -28,6 +28,8 @@ export type Operation =
       readonly index: number;
       readonly operation: Operation;
     }
+  | { readonly op: "later"; readonly operation: Operation }
+  | { readonly op: "result" }
   | { readonly op: "preopen"; readonly label: string; readonly name: string }
   | {
       readonly op: "open";

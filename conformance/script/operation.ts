@@ -24,6 +24,7 @@ function parseWords(words: readonly string[]): Operation {
   if (op === "start") return start(words.slice(1));
   if (words.length > WORDS) throw new SyntaxError("too many words");
   if (op === "let") return binding(words);
+  if (op === "later") return { op, operation: parseWords(words.slice(1)) };
   if (words.some((word) => word.includes("$")))
     throw new SyntaxError("nothing is bound to that name");
   const arity = ARITY[op as keyof typeof ARITY];
@@ -39,6 +40,7 @@ function parseWords(words: readonly string[]): Operation {
     case "grow":
     case "end":
     case "kill":
+    case "result":
     case "wait":
     case "output":
     case "errors":
@@ -110,6 +112,7 @@ const ARITY = {
   grow: 0,
   end: 0,
   kill: 0,
+  result: 0,
   wait: 0,
   output: 0,
   errors: 0,

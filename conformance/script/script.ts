@@ -17,7 +17,23 @@ export function parseScript(text: string): Step[] {
     if (line === "" || line.startsWith("#")) continue;
     steps.push(parseLine(line, index + 1));
   }
+  checkLater(steps);
   return steps;
+}
+
+/** What is begun with `later` is gone on with by its `result`, or by a `kill`. */
+function checkLater(steps: readonly Step[]): void {
+  const begun = new Set<string>();
+  for (const { execution, operation, line } of steps) {
+    const isResult = operation === "result";
+    if (begun.has(execution) !== isResult && !(operation === "kill" && begun.has(execution))) {
+      if (isResult) throw new SyntaxError(`line ${line}: ${execution} has begun nothing`);
+      if (begun.has(execution))
+        throw new SyntaxError(`line ${line}: ${execution} has not answered what it has begun`);
+    }
+    if (operation.startsWith("later ")) begun.add(execution);
+    else begun.delete(execution);
+  }
 }
 
 function parseLine(line: string, number: number): Step {

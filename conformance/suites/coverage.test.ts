@@ -11,6 +11,8 @@ import { recordingHost } from "./testing.ts";
 /** Branches that no test reaches, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "end/waiting": "without a deadline that wait has no end, so only a script of one's own has it",
+  "later/begun": "nothing in core waits",
+  "later/result": "nothing in core waits",
   "tick/moved": "nothing in core depends on the time",
 };
 

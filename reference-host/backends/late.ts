@@ -1,4 +1,4 @@
-import { pending, type Answer, type Backend, type Request, type unreachable } from "../backend.ts";
+import { pending, type Backend, type Reply, type Request } from "../backend.ts";
 
 /**
  * A backend whose answers come late and out of order, as those of a store on other machines do. For tests: what
@@ -20,14 +20,16 @@ export class LateBackend implements Backend {
     return pending;
   }
 
-  /** The answer to a request that is pending. */
-  async later<R extends Request>(request: R): Promise<Answer<R> | typeof unreachable> {
+  /** The answer to a request that is pending, or `pending` if it waits for what others do. */
+  async later<R extends Request>(request: R): Promise<Reply<R>> {
     await this.#pause();
     const answer = this.#backend.request(request);
-    if (answer === pending)
-      throw new Error("what stands behind a late backend has to answer at once");
     await this.#pause();
     return answer;
+  }
+
+  nextTime(): bigint | undefined {
+    return this.#backend.nextTime?.();
   }
 
   async #pause(): Promise<void> {

@@ -33,8 +33,6 @@ interface Entry {
 export interface ReplicaOptions extends StoreOptions {
   /** Among the regions of the world, from 0. */
   origin: number;
-  /** Called with a key that another region has changed. */
-  changed?(key: Key): void;
 }
 
 export class Replica extends Store {
@@ -46,18 +44,11 @@ export class Replica extends Store {
   /** How many batches of each origin are known. */
   readonly #known: number[] = [];
   readonly #origin: number;
-  readonly #changed: (key: Key) => void;
   #live = 0;
 
-  constructor({ origin, changed = () => {}, ...options }: ReplicaOptions) {
+  constructor({ origin, ...options }: ReplicaOptions) {
     super(options, 1n, { residue: BigInt(origin), modulus: REGIONS });
     this.#origin = origin;
-    this.#changed = changed;
-  }
-
-  /** How many batches this region knows; a number below it is a place in the log. */
-  get length(): number {
-    return this.#log.length;
   }
 
   /**
@@ -70,10 +61,7 @@ export class Replica extends Store {
       const { batch } = other.#log[at]!;
       if (batch.number < (this.#known[batch.origin] ?? 0)) continue;
       this.seen(batch.version);
-      for (const write of batch.writes) {
-        this.#merge(write, batch.version);
-        this.#changed(write.key);
-      }
+      for (const write of batch.writes) this.#merge(write, batch.version);
       this.#note(batch);
     }
     return at;

@@ -10,8 +10,6 @@ import { Replica } from "./replica.ts";
 export interface TopologyOptions extends StoreOptions {
   /** The region of each cell. */
   cells: Readonly<Record<string, string>>;
-  /** Called with keys whose value may have changed without a commit by who asks. */
-  changed?(key: string): void;
 }
 
 export type Disturbance =
@@ -57,6 +55,8 @@ export class Topology {
   }
 
   disturb(disturbance: Disturbance): void {
+    // What is on its way by now arrives, though nobody has asked for it yet.
+    for (const region of this.#regions.values()) this.#learn(region);
     switch (disturbance.kind) {
       case "partition":
         this.#groups = disturbance.groups.map((group) => new Set(group));
@@ -79,13 +79,12 @@ export class Topology {
 
   #region(name: string): Region {
     const cells = Object.entries(this.#options.cells).filter(([, region]) => region === name);
-    const { changed } = this.#options;
     const origin = this.#regions.size;
     return {
       name,
       cells: cells.map(([cell]) => cell),
       store: this.#store("region"),
-      replica: new Replica({ ...this.#options, origin, ...(changed && { changed }) }),
+      replica: new Replica({ ...this.#options, origin }),
       read: new Map(),
     };
   }

@@ -28,9 +28,8 @@ export function topologyOf(cells: Readonly<Record<string, string>>): Made {
 export function topology(
   { cells, keys = DEFAULT_LIMITS.keys }: { cells: Record<string, string>; keys?: number },
   { now }: WorldClock,
-  changed: (key: string) => void,
 ): Topology {
-  return new Topology({ cells, keys, now, changed });
+  return new Topology({ cells, keys, now });
 }
 
 /** State that a directory keeps, as `durable` makes it. */

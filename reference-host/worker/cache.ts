@@ -37,6 +37,10 @@ export class CachedBackend implements Backend {
     return this.#backend.request(request);
   }
 
+  nextTime(): bigint | undefined {
+    return this.#backend.nextTime?.();
+  }
+
   #get(key: Key): Reply<Request & { ask: "get" }> {
     const found = this.#remembered.get(key);
     if (found !== undefined && this.#epochs.current(found.group) === found.epoch)

@@ -92,17 +92,20 @@ export class Doorbell {
     return Atomics.load(this.#words, ORDERS);
   }
 
-  /** Blocks until it has been rung more often than `seen`: waking from this takes half as long as from `waitAsync`. */
-  wait(seen: number): void {
+  /**
+   * Blocks until it has been rung more often than `seen`, or for so many milliseconds: waking from this takes half
+   * as long as from `waitAsync`.
+   */
+  wait(seen: number, milliseconds: number): void {
     Atomics.store(this.#words, SLEEPS, 1);
-    Atomics.wait(this.#words, RINGS, seen);
+    Atomics.wait(this.#words, RINGS, seen, milliseconds);
     Atomics.store(this.#words, SLEEPS, 0);
   }
 
   /** As `wait`, while the event loop goes on. */
-  async waitAsync(seen: number): Promise<void> {
+  async waitAsync(seen: number, milliseconds: number): Promise<void> {
     Atomics.store(this.#words, SLEEPS, 1);
-    await Atomics.waitAsync(this.#words, RINGS, seen).value;
+    await Atomics.waitAsync(this.#words, RINGS, seen, milliseconds).value;
     Atomics.store(this.#words, SLEEPS, 0);
   }
 }

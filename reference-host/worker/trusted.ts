@@ -3,7 +3,8 @@
  * protection. It cannot be stopped, and what it does to the process's memory is done.
  */
 import { readSync, writeSync } from "node:fs";
-import type { Backend } from "../backend.ts";
+import { pending, type Backend, type Reply, type Request } from "../backend.ts";
+import { systemClock } from "./clock.ts";
 import { runGuest, type Report, type RunOptions, type Stdio } from "./run.ts";
 import type { Program } from "../wasi/programs.ts";
 
@@ -22,7 +23,37 @@ export function runTrusted(program: Program, options: TrustedOptions): Report {
     terminals = [false, false, false],
     ...rest
   } = options;
-  return runGuest(program, { ...rest, owner, stdio, terminals });
+  return runGuest(program, {
+    ...rest,
+    backend: new PatientBackend(rest.backend, stdio),
+    owner,
+    stdio,
+    terminals,
+  });
+}
+
+/** Blocks the thread until there is an answer. There are no others here: only time can bring one. */
+class PatientBackend implements Backend {
+  readonly #backend: Backend;
+  readonly #stdio: Stdio;
+
+  constructor(backend: Backend, stdio: Stdio) {
+    this.#backend = backend;
+    this.#stdio = stdio;
+  }
+
+  request<R extends Request>(request: R): Reply<R> {
+    for (;;) {
+      const answer = this.#backend.request(request);
+      if (answer !== pending) return answer;
+      const next = this.#backend.nextTime?.();
+      if (next === undefined)
+        throw new Error(`${request.ask} would wait for ever: there is nobody else to end its wait`);
+      const left = Number(next - systemClock.realtime()) / 1e6;
+      // At least a little, where the two clocks differ.
+      this.#stdio.sleep(Math.max(left, PATIENCE));
+    }
+  }
 }
 
 const nobody = new Int32Array(new SharedArrayBuffer(4));

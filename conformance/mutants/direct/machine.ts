@@ -6,6 +6,7 @@ export type HostModule = Pick<
   | "createExecution"
   | "step"
   | "resume"
+  | "pending"
   | "MemoryBackend"
   | "Topology"
   | "LateBackend"

@@ -19,6 +19,7 @@ import type {
 import { Interpreter, Refused } from "./interpreter.ts";
 import type { HostModule } from "./machine.ts";
 import { renderEnv } from "./start.ts";
+import { Turns } from "./turns.ts";
 
 /** What a variant or a mutant may put in place of the plain host. */
 export interface DirectOptions {
@@ -35,7 +36,7 @@ export interface DirectOptions {
   wrap?(call: Perform, execution: Execution): Perform;
 }
 
-/** `later` delivers what `request` left pending. */
+/** `later` delivers what `request` left pending; with it, or without it, `pending` means that the request waits. */
 export type DirectBackend = Backend & { later?(request: Request): Promise<unknown> };
 
 export type Perform = <O extends Operation>(operation: O) => Promise<Result<O>>;
@@ -72,6 +73,20 @@ class DirectClock {
   }
 }
 
+function earliest(backends: readonly Backend[]): bigint | undefined {
+  const times = backends.flatMap((backend) => backend.nextTime?.() ?? []);
+  return times.length === 0 ? undefined : times.reduce((a, b) => (b < a ? b : a));
+}
+
+/** Thrown out of an operation that waits when its execution is ended. */
+class Interrupted extends Error {}
+
+interface DirectWorld {
+  backend: DirectBackend;
+  now(): bigint;
+  turns: Turns;
+}
+
 /** Of one operation, or of an end with thousands of commits, before a mutant is taken to go round in circles. */
 const MOST_REQUESTS = 20_000;
 
@@ -87,23 +102,33 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
       const store = { now: own.now, keys: limits.keys };
       const topology = cells && new host.Topology({ ...store, cells });
       const whole = new host.MemoryBackend(["local", "region", "global"], store);
+      const views = new Map<string | undefined, DirectBackend>();
+      const viewOf = (cell: string | undefined): DirectBackend => {
+        const plain = topology?.view(cell!) ?? whole;
+        const view = views.get(cell) ?? options.backend?.(plain, host) ?? plain;
+        views.set(cell, view);
+        return view;
+      };
+      const nextTime = (): bigint | undefined => earliest([...views.values()]);
+      const turns = new Turns(kind === "manual" ? undefined : nextTime);
       const started: (readonly [DirectExecution, string | undefined])[] = [];
       return Promise.resolve({
         start(start: Start) {
-          const plain = topology?.view(start.cell!) ?? whole;
-          const backend = options.backend ? options.backend(plain, host) : plain;
-          const execution = new DirectExecution(host, { ...options, limits }, backend, now, start);
+          const world = { backend: viewOf(start.cell), now, turns };
+          const execution = new DirectExecution(host, { ...options, limits }, world, start);
           started.push([execution, start.cell]);
           return Promise.resolve(execution);
         },
         async advance(ms: number) {
           own.advance(ms);
+          await turns.next();
         },
         async disturb(disturbance: Disturbance) {
           if (disturbance.kind === "crash")
             for (const [execution, cell] of started)
               if (cell === disturbance.cell) await execution.kill();
           topology!.disturb(disturbance);
+          await turns.next();
         },
         async close() {
           for (const [execution] of started) await execution.kill();
@@ -133,14 +158,19 @@ class DirectExecution implements TestExecution {
   readonly #input: Uint8Array[] = [];
   readonly #written: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
   #ended: ExitResult | undefined;
+  readonly #turns: Turns;
+  #waiting: { end(): void } | undefined;
+  #waits: () => void = () => {};
+  #performing: Promise<unknown> | undefined;
+  #stopped = false;
 
   constructor(
     host: HostModule,
     options: DirectOptions & { limits: Limits },
-    backend: DirectBackend,
-    now: () => bigint,
+    { backend, now, turns }: DirectWorld,
     start: Start,
   ) {
+    this.#turns = turns;
     this.#start = start;
     this.#env = [...start.env, ...(options.env ?? [])];
     let asked = 0;
@@ -164,20 +194,55 @@ class DirectExecution implements TestExecution {
     const plain: Perform = async (operation) => {
       asked = 0;
       for (;;) {
+        const seen = turns.changes;
         const done = host.step(this.#execution, operation);
         if ("value" in done) return done.value;
         if ("error" in done) throw new Refused(done.error);
-        host.resume(this.#execution, await backend.later!(done.blocked));
+        const answer = backend.later ? await backend.later(done.blocked) : host.pending;
+        if (answer !== host.pending) host.resume(this.#execution, answer);
+        else if (!(await this.#wait(seen))) throw new Interrupted();
+        else asked = 0;
+        if (this.#stopped) throw new Interrupted();
       }
     };
     this.#call = options.wrap ? options.wrap(plain, this.#execution) : plain;
     this.#interpreter = new Interpreter(this.#call, this.#execution.preopens);
   }
 
-  async perform(lines: readonly string[]): Promise<string[]> {
+  perform(lines: readonly string[]): Promise<string[]> {
+    const performed = this.#perform(lines);
+    this.#performing = performed.catch(() => {});
+    return performed;
+  }
+
+  async #perform(lines: readonly string[]): Promise<string[]> {
     const results: string[] = [];
-    for (const line of lines) results.push(await this.#line(line));
+    for (const line of lines) {
+      try {
+        results.push(await this.#line(line));
+        this.#turns.change();
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        results.push(this.#stopped ? "exit nonzero" : "hang");
+        if (!this.#stopped) await this.#end(false);
+        return [...results, ...lines.slice(results.length).map(() => "gone")];
+      }
+    }
     return results;
+  }
+
+  /** Until something has changed; false if the execution is ended instead, or nothing can ever change. */
+  async #wait(seen: number): Promise<boolean> {
+    const turn = this.#turns.wait(seen);
+    this.#waiting = turn;
+    this.#waits();
+    const is = await turn.over;
+    this.#waiting = undefined;
+    return is;
+  }
+
+  begun(): Promise<void> {
+    return this.#waiting ? Promise.resolve() : new Promise((resolve) => (this.#waits = resolve));
   }
 
   async #line(line: string): Promise<string> {
@@ -206,7 +271,9 @@ class DirectExecution implements TestExecution {
     const failed = await this.#call({ op: "exit", normal });
     for (const { path, code } of failed)
       this.#written[2].push(new TextEncoder().encode(`${path}: ${code}\n`));
-    return (this.#ended = normal && failed.length === 0 ? "exit zero" : "exit nonzero");
+    this.#ended = normal && failed.length === 0 ? "exit zero" : "exit nonzero";
+    this.#turns.change();
+    return this.#ended;
   }
 
   send(bytes: Uint8Array): void {
@@ -224,7 +291,10 @@ class DirectExecution implements TestExecution {
     return this.#end(true);
   }
 
-  kill(): Promise<ExitResult> {
+  async kill(): Promise<ExitResult> {
+    this.#stopped = true;
+    this.#waiting?.end();
+    await this.#performing;
     return this.#end(false);
   }
 
