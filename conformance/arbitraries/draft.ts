@@ -66,6 +66,8 @@ export interface Circumstances {
   /** How many executions may live at once. */
   readonly together: number;
   readonly abi: "preview1" | "wasi0.2";
+  /** Whether a line of this operation is to stay; all of them if absent. */
+  readonly keep?: (operation: string) => boolean;
 }
 
 export class Draft {

@@ -25,7 +25,11 @@ class ScriptArbitrary extends Arbitrary<Script> {
   }
 
   override generate(random: Random): Value<Script> {
-    return new Value(compose(new Dice(random), this.#profile, this.#circumstances), undefined);
+    const { keep = () => true } = this.#circumstances;
+    const script = compose(new Dice(random), this.#profile, this.#circumstances);
+    // Whatever remains of a script is one.
+    const kept = script.filter(({ operation }) => keep(operation));
+    return new Value(kept, undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Script {

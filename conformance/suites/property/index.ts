@@ -128,12 +128,18 @@ const PROPERTIES: Readonly<Record<Name, Omit<Property, "id" | "profile">>> = {
   },
 };
 
-export function propertyTests(probing: Probing = {}): Test[] {
+export function propertyTests(probing: Probing = {}, keep?: Property["keep"]): Test[] {
   return Object.entries(PROPERTIES).map(([name, property]) => {
     const { cites } = property;
     const profile = PROFILES[name as Name];
     return propertyTest(
-      { ...property, id: `property/${name}`, cites: [...new Set(cites)], profile },
+      {
+        ...property,
+        id: `property/${name}`,
+        cites: [...new Set(cites)],
+        profile,
+        ...(keep && { keep }),
+      },
       probing,
     );
   });

@@ -2,6 +2,7 @@
 
 import * as fc from "fast-check";
 import type { Profile } from "../../arbitraries/compose.ts";
+import type { Circumstances } from "../../arbitraries/draft.ts";
 import { scripts, type Script } from "../../arbitraries/script.ts";
 import { respelled, withoutIdle } from "../../checkers/siblings.ts";
 import type { Test, TestContext, TestOutcome } from "../../test.ts";
@@ -13,6 +14,8 @@ export interface Property {
   cites: readonly string[];
   needs?: Test["needs"];
   profile: Profile;
+  /** Leaves lines out of the scripts. */
+  keep?: Circumstances["keep"];
   /** How many scripts there are with the default budget. */
   scripts: number;
 }
@@ -64,10 +67,10 @@ class Search {
     this.#probing = probing;
   }
 
-  async run({ profile, scripts: count }: Property, together: number): Promise<TestOutcome> {
+  async run({ profile, keep, scripts: count }: Property, together: number): Promise<TestOutcome> {
     const { seed, budget, signal } = this.#context;
     const property = fc.asyncProperty(
-      scripts(profile, { together, abi: this.#context.host.abi }),
+      scripts(profile, { together, abi: this.#context.host.abi, ...(keep && { keep }) }),
       (script) => this.#holds(script),
     );
     await fc.check(property, { seed, numRuns: Math.ceil(count * budget), unbiased: true });
