@@ -87,7 +87,7 @@ function performInWorld(context: Context, operation: Operation): Outcome[] {
     case "start":
       return runtime.start(context, operation.args, operation.env);
     case "tick":
-      return runtime.tick();
+      return runtime.tick(context, operation.count);
     case "send":
       return runtime.send(context, operation.data);
     case "end":
@@ -116,7 +116,7 @@ function performInWorld(context: Context, operation: Operation): Outcome[] {
     case "random":
       return runtime.random(operation.count);
     case "nap":
-      return runtime.nap();
+      return runtime.nap(context, operation.count);
     case "grow":
       return runtime.grow();
     case "stderr":

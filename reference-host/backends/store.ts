@@ -9,6 +9,7 @@ import type {
   StoredRecord,
   Write,
 } from "../backend.ts";
+import { Expiries } from "./expiries.ts";
 import { Reservations } from "./reservations.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
@@ -20,20 +21,30 @@ export interface StoreOptions {
   keys: number;
 }
 
+/** A write, with the moment from which on what it puts is gone. */
+export interface TimedWrite extends Write {
+  expires?: bigint;
+}
+
 /** Every answer at once. Standard input is not its matter. */
 export abstract class Store implements Backend {
   protected readonly options: StoreOptions;
   /** Promises are of this process: they end with it. */
   readonly #reserved = new Reservations();
+  readonly #expiries = new Expiries();
   #last: bigint;
 
-  /** `last`: a version that is not below any that was ever given. */
-  constructor(options: StoreOptions, last: bigint) {
-    this.options = options;
+  /**
+   * `last`: a version that is not below any that was ever given. `expiries`: what is kept of an earlier process.
+   */
+  constructor(options: StoreOptions, last: bigint, expiries: Iterable<[Key, bigint]> = []) {
+    this.options = { ...options, now: neverBack(options.now, last) };
     this.#last = last;
+    for (const [key, at] of expiries) this.#expiries.set(key, at);
   }
 
   request<R extends Request>(request: R): Answer<R> {
+    this.#expire();
     return this.#serve(request as Served) as Answer<R>;
   }
 
@@ -41,12 +52,31 @@ export abstract class Store implements Backend {
   protected abstract list(key: Key): Answers["list"];
   protected abstract isEmpty(key: Key): boolean;
   /** All of the writes, or none: false if there is no room for them. */
-  protected abstract write(writes: readonly Write[], version: bigint): boolean;
+  protected abstract write(writes: readonly TimedWrite[], version: bigint): boolean;
+
+  /** Before anything else is asked: what has expired is gone for every question alike. */
+  #expire(): void {
+    if (this.#expiries.size === 0) return;
+    const gone = this.#expiries.due(this.options.now());
+    for (const scope of new Set(gone.map(scopeOf))) {
+      const writes = gone
+        .filter((key) => scopeOf(key) === scope)
+        .map((key) => ({ key, put: undefined }));
+      if (!this.write(writes, this.#last)) throw new Error("what has expired cannot be removed");
+    }
+    for (const key of gone) this.#expiries.set(key, undefined);
+  }
+
+  #record(key: Key): StoredRecord | undefined {
+    const record = this.get(key);
+    const expires = this.#expiries.of(key);
+    return record === undefined || expires === undefined ? record : { ...record, expires };
+  }
 
   #serve(request: Served): Answers[Served["ask"]] {
     switch (request.ask) {
       case "get":
-        return this.get(request.key);
+        return this.#record(request.key);
       case "list":
         return this.list(request.key);
       case "commit":
@@ -69,8 +99,12 @@ export abstract class Store implements Backend {
       return "taken";
     const now = this.options.now();
     this.#last = now > this.#last ? now : this.#last + 1n;
-    if (!this.write(writes, this.#last)) return "full";
-    for (const { key } of writes) this.#reserved.release(key, owner);
+    const timed = writes.map((write) => timeOf(write, now));
+    if (!this.write(timed, this.#last)) return "full";
+    for (const { key, expires } of timed) {
+      this.#expiries.set(key, expires);
+      this.#reserved.release(key, owner);
+    }
     return { version: this.#last };
   }
 
@@ -78,6 +112,20 @@ export abstract class Store implements Backend {
     if ("empty" in check) return this.isEmpty(check.empty);
     return (this.get(check.key)?.version ?? 0n) === check.version;
   }
+}
+
+/** A clock that was set back stands still until it has caught up: what has expired stays gone. */
+function neverBack(clock: () => bigint, earliest: bigint): () => bigint {
+  let latest = earliest;
+  return () => {
+    const time = clock();
+    if (time > latest) latest = time;
+    return latest;
+  };
+}
+
+function timeOf(write: Write, now: bigint): TimedWrite {
+  return write.ttl === undefined ? write : { ...write, expires: now + write.ttl };
 }
 
 export function scopeOf(key: Key): string {

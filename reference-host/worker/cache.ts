@@ -1,4 +1,7 @@
-/** A backend that remembers what it read: a get of what nobody changed costs one atomic load and no round trip. */
+/**
+ * A backend that remembers what it read: a get of what nobody changed costs one atomic load and no round trip.
+ * What expires is asked for each time: only the kernel knows the time by which it is gone.
+ */
 import {
   pending,
   type Answer,
@@ -43,7 +46,8 @@ export class CachedBackend implements Backend {
     const group = found?.group ?? this.#epochs.groupOf(key);
     const epoch = this.#epochs.current(group);
     const record = this.#backend.request({ ask: "get", key });
-    if (record !== pending) this.#remember(key, { record, group, epoch });
+    if (record !== pending && record?.expires === undefined)
+      this.#remember(key, { record, group, epoch });
     return record;
   }
 
@@ -56,7 +60,11 @@ export class CachedBackend implements Backend {
     const answer = this.#backend.request(request);
     if (answer === pending || typeof answer === "string") return answer;
     const { version } = answer;
-    for (const [i, { key, put }] of request.writes.entries()) {
+    for (const [i, { key, put, ttl }] of request.writes.entries()) {
+      if (ttl !== undefined) {
+        this.#forget(key);
+        continue;
+      }
       const record =
         put === undefined ? undefined : put === "directory" ? { version } : { version, value: put };
       this.#remember(key, { record, ...before[i]! });
