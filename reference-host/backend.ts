@@ -20,6 +20,8 @@ export interface StoredRecord {
   version: bigint;
   /** Absent for a directory. Never changed in place. */
   value?: Uint8Array;
+  /** Nanoseconds since 1970: from then on the key is absent. */
+  expires?: bigint;
 }
 
 export type Check =
@@ -32,6 +34,8 @@ export interface Write {
   key: Key;
   /** A value, a directory, or nothing: the key is deleted. */
   put: Uint8Array | "directory" | undefined;
+  /** Of a value: nanoseconds from the commit on, after which the key is absent. */
+  ttl?: bigint;
 }
 
 export type Request =

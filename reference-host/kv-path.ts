@@ -21,9 +21,10 @@ export function scopesOf(context: Context): readonly string[] {
 export interface Located {
   /**
    * `key`: something below a scope. `fixed`: the store or a scope itself. `unclaimed`: a scope of a
-   * feature. `nowhere`: a name that no chapter gives a meaning.
+   * feature. `meta`: what `.meta` says of a key; of none, if the path ends before it. `nowhere`: a name
+   * that no chapter gives a meaning.
    */
-  place: "key" | "fixed" | "unclaimed" | "nowhere";
+  place: "key" | "fixed" | "meta" | "unclaimed" | "nowhere";
   /** Scope and key; empty for the store itself. */
   key: Key;
   parent: Key;
@@ -36,7 +37,7 @@ export interface Located {
 export function checkText(context: Context, { path, climbed }: Target): void {
   const control = path[0]?.startsWith(".") === true;
   if (control && climbed) throw fault("not-permitted");
-  const denoting = control ? path.slice(2) : path;
+  const denoting = control ? path.slice(isMeta(path, context.features) ? 1 : 2) : path;
   const below = isServed(context, denoting[0]) ? denoting.slice(1) : denoting;
   let bytes = below.length - 1;
   for (const part of below) bytes += byteLength(part);
@@ -46,18 +47,33 @@ export function checkText(context: Context, { path, climbed }: Target): void {
 /** `[.with/OPTIONS/]SCOPE/KEY` or `KEY`; throws for what the text alone forbids. */
 export function locate(context: Context, target: Target): Located {
   const { path } = target;
+  if (isMeta(path, context.features)) return locateMeta(context, path.slice(1));
   if (path[0] !== CONTROL) {
     if (path[0]?.startsWith(".") === true) return refuse("nowhere");
     return denote(context, path);
   }
   const [, text, ...rest] = path;
   if (text === undefined || rest.length < 2) throw fault("invalid");
-  const options = parseOptions(text, context.limits);
+  const options = parseOptions(text, context);
   if (isAlias(rest[0]!)) return refuse("nowhere", options);
   return { ...denote(context, rest), options };
 }
 
 const CONTROL = ".with";
+
+function isMeta(path: readonly string[], features: ReadonlySet<string>): boolean {
+  return path[0] === ".meta" && features.has("kv.ttl");
+}
+
+/** `.meta/SCOPE/KEY`; the scope needs its name. */
+function locateMeta(context: Context, rest: readonly string[]): Located {
+  const [scope] = rest;
+  if (scope === undefined) return refuse("meta");
+  if (scope.startsWith(".") || isAlias(scope)) return refuse("nowhere");
+  const denoted = denote(context, rest);
+  if (denoted.place === "fixed") return refuse("meta");
+  return denoted.place === "key" ? { ...denoted, place: "meta" } : denoted;
+}
 
 function denote(context: Context, path: readonly string[]): Located {
   const first = path[0];
@@ -85,7 +101,7 @@ function keyOf(
   return { key, parent, name };
 }
 
-function refuse(place: "unclaimed" | "nowhere", options?: Options): Located {
+function refuse(place: "meta" | "unclaimed" | "nowhere", options?: Options): Located {
   return { place, key: "", parent: "", name: "", ...(options && { options }) };
 }
 

@@ -138,12 +138,13 @@ export class ValueHandle extends Handle {
       if (isDirectory(found)) throw fault("is-directory");
       const merged = this.#merge(context, found);
       const checks = unchanged(context, this.#key, this.#parent, found);
-      const version = commit(
-        context,
-        checks,
-        [{ key: this.#key, put: merged ?? this.#staging.freeze() }],
-        owner,
-      );
+      const ttl = this.#options?.ttl;
+      const write = {
+        key: this.#key,
+        put: merged ?? this.#staging.freeze(),
+        ...(ttl !== undefined && { ttl }),
+      };
+      const version = commit(context, checks, [write], owner);
       if (version === undefined) continue;
       this.#committed(context, version, merged);
       return;

@@ -18,6 +18,7 @@ import {
   recordStat,
   unchanged,
 } from "./kv-record.ts";
+import { MetaHandle } from "./kv-meta.ts";
 import { ValueHandle } from "./kv-value.ts";
 import {
   type Context,
@@ -47,13 +48,17 @@ export class KvService extends Service {
     const located = (target.located = locate(context, target));
     if (!located.options) return;
     if (use === "look" || use === "change") throw fault("invalid");
+    // What commits no value has none to give a time to.
+    if (located.options.ttl !== undefined && use !== "open-write" && use !== "rename-to")
+      throw fault("invalid");
     checkSupported(located.options);
   }
 
   override checkPlace(_context: Context, target: Target, use: Use): void {
     const { place, key, options } = at(target);
     if (place === "unclaimed") throw fault("unsupported");
-    if (place === "fixed" && use !== "look" && use !== "open") throw fault("read-only");
+    const changes = use !== "look" && use !== "open";
+    if ((place === "fixed" || place === "meta") && changes) throw fault("read-only");
     if (isGlobal(key) && options?.condition !== undefined) throw fault("unsupported");
   }
 
@@ -66,6 +71,11 @@ export class KvService extends Service {
     if (place === "fixed") {
       if (options) throw fault("invalid");
       return new KvDirectory(target.place, key);
+    }
+    if (place === "meta") {
+      const found = recorded(context, target);
+      if (how.directory) throw fault("not-directory");
+      return new MetaHandle(key, found);
     }
     if (isGlobal(key) && (how.append || (how.exclusive && how.create))) throw fault("unsupported");
     const found = look(context, target, how.create);
@@ -96,6 +106,7 @@ export class KvService extends Service {
   override stat(context: Context, target: Target): Stat {
     const { key, place } = at(target);
     if (place === "fixed") return directoryStat(key, 0n);
+    if (place === "meta") return new MetaHandle(key, recorded(context, target)).stat();
     const found = look(context, target, false);
     if (!found) throw fault("no-entry");
     return recordStat(key, found);
@@ -152,7 +163,7 @@ export class KvService extends Service {
       if (key === at(to).key) return;
       const writes = [
         { key, put: undefined },
-        { key: at(to).key, put: source.value },
+        { ...timeOf(to), key: at(to).key, put: source.value },
       ];
       const checks = [
         { key, version: source.version },
@@ -182,14 +193,16 @@ export class KvService extends Service {
       if (isDirectory(found)) throw fault("is-directory");
       if (bytes.length > context.limits.value_bytes) throw fault("file-too-large");
       const version = commit(context, unchanged(context, key, parent, found), [
-        { key, put: bytes },
+        { ...timeOf(to), key, put: bytes },
       ]);
       if (version !== undefined) return version;
     }
   }
 
   override readlink(context: Context, target: Target): string {
-    if (at(target).place !== "fixed" && !look(context, target, false)) throw fault("no-entry");
+    const { place } = at(target);
+    if (place === "meta") recorded(context, target);
+    else if (place !== "fixed" && !look(context, target, false)) throw fault("no-entry");
     throw fault("invalid");
   }
 }
@@ -205,6 +218,19 @@ function arrival(context: Context, to: Target): StoredRecord | undefined {
   if (!found) checkName(at(to).name);
   checkCondition(at(to).options, found);
   return found;
+}
+
+/** The value that `.meta` says something of. */
+function recorded(context: Context, target: Target): StoredRecord {
+  const found = at(target).key === "" ? undefined : look(context, target, false);
+  if (!found || isDirectory(found)) throw fault("no-entry");
+  return found;
+}
+
+/** How long what arrives at the target of a rename lives, if its path says so. */
+function timeOf(to: Target): { ttl?: bigint } {
+  const ttl = at(to).options?.ttl;
+  return ttl === undefined ? {} : { ttl };
 }
 
 /** The record of a key; throws for what is wrong on the way to it. */

@@ -1,5 +1,5 @@
 import { fault } from "./errors.ts";
-import type { Limits } from "./limits.ts";
+import type { Context } from "./node.ts";
 import { byteLength } from "./path.ts";
 
 /** The options of a path (spec/with.md). */
@@ -8,6 +8,8 @@ export interface Options {
   condition?: bigint | "present";
   /** The descriptor commits on sync alone. */
   explicit: boolean;
+  /** Nanoseconds that what is committed lives. */
+  ttl?: bigint;
   /** One of them belongs to a feature that this host does not claim. */
   unsupported: boolean;
 }
@@ -16,7 +18,10 @@ export interface Options {
 const UNSUPPORTED = new Set(["ttl", "fence", "timeout", "read"]);
 
 /** `if=12,commit=explicit`: split first, then each value percent-decoded once. */
-export function parseOptions(text: string, limits: Limits): Options {
+export function parseOptions(
+  text: string,
+  { limits, features }: Pick<Context, "limits" | "features">,
+): Options {
   if (byteLength(text) > limits.with_bytes) throw fault("name-too-long");
   const options: Options = { explicit: false, unsupported: false };
   const seen = new Set<string>();
@@ -29,6 +34,7 @@ export function parseOptions(text: string, limits: Limits): Options {
     seen.add(name);
     if (name === "if") options.condition = parseCondition(value);
     else if (name === "commit" && value === "explicit") options.explicit = true;
+    else if (name === "ttl" && features.has("kv.ttl")) options.ttl = parseTtl(value);
     else if (UNSUPPORTED.has(name)) options.unsupported = true;
     else throw fault("invalid");
   }
@@ -38,6 +44,20 @@ export function parseOptions(text: string, limits: Limits): Options {
 /** To be asked after everything that makes options malformed: that is reported first, wherever it stands. */
 export function checkSupported(options: Options): void {
   if (options.unsupported) throw fault("unsupported");
+}
+
+const UNITS: Readonly<Record<string, bigint>> = { ms: 1n, s: 1_000n, m: 60_000n, h: 3_600_000n };
+const NANOSECONDS = 1_000_000n;
+/** 87 600 hours, in milliseconds. */
+const LONGEST = 315_360_000_000n;
+
+/** `1500ms`, `90s`, `5m`, `24h` in nanoseconds. */
+function parseTtl(value: string): bigint {
+  const [, digits, unit] = /^([0-9]+)(ms|s|m|h)$/.exec(value) ?? [];
+  if (digits === undefined) throw fault("invalid");
+  const milliseconds = BigInt(digits) * UNITS[unit!]!;
+  if (milliseconds === 0n || milliseconds > LONGEST) throw fault("invalid");
+  return milliseconds * NANOSECONDS;
 }
 
 function parseCondition(value: string): bigint | "present" {

@@ -189,7 +189,7 @@ export function stat(context: Context, word: PathWord, follows: boolean): Outcom
     failOnSlash(context, path, reasons);
     const { content, why } = infoContent(context.world, place.name);
     const size = content.vague ? undefined : String(content.size);
-    outcome = shown("stat/info", { type: "file", size, version: undefined, links: "1" }, [
+    outcome = shown("stat/info", { type: "file", size, version: place.version, links: "1" }, [
       why,
       "file/type",
     ]);

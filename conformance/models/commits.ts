@@ -3,6 +3,7 @@
 import { EMPTY, type Content } from "./content.ts";
 import type { Directory, OpenValue, Slot, Value } from "./entities.ts";
 import { unique } from "./blame.ts";
+import { expiryWhy } from "./expiry.ts";
 import { fail, mayFail } from "./outcome.ts";
 import type { CommitPoint } from "./rules/commit.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -151,7 +152,13 @@ export function applyCommit(context: Context, { file, slot, content, why }: Comm
   const before = slot.entry?.kind === "value" ? slot.entry : undefined;
   if (before !== undefined) forgetOld(slot, before, why);
   const version = rules.versions.next(slot);
-  const value: Value = { kind: "value", content, version, why, by: execution.name };
+  const expires = rules.ttl.ofCommit(file, world.now, before);
+  const begun = [
+    ...(file.commits > 0 ? ["kv-ttl/again"] : []),
+    ...(file.opened < world.now ? ["kv-ttl/commit"] : []),
+  ];
+  const all = unique([...expiryWhy(before, expires, begun), ...why]);
+  const value: Value = { kind: "value", content, version, why: all, by: execution.name, expires };
   putValue(world, slot, value);
   if (file.slot.renamedTo !== undefined)
     file.slot.renamedTo.haunt(() => content, ["kv/rename/staged"]);

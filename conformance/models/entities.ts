@@ -13,6 +13,8 @@ export interface Value {
   readonly why: readonly string[];
   /** The execution that committed it. */
   readonly by: string;
+  /** In milliseconds of the world. */
+  readonly expires?: bigint | undefined;
 }
 
 export interface Directory {
@@ -87,6 +89,8 @@ export type Condition =
 export interface Options {
   readonly condition: Condition | undefined;
   readonly explicit: boolean;
+  /** In milliseconds. */
+  readonly ttl: bigint | undefined;
 }
 
 /** What every descriptor of a file has. */
@@ -116,6 +120,10 @@ export interface OpenValue extends OpenFile {
   /** The requirements by which it commits on sync alone. */
   readonly explicitWhy: readonly string[];
   condition: Condition | undefined;
+  /** What it commits lives so many milliseconds. */
+  readonly ttl: bigint | undefined;
+  /** When it was opened, in milliseconds of the world. */
+  readonly opened: bigint;
   /** Whether it was opened exclusively and has not committed since. */
   exclusive: boolean;
   /** A code that every later write and commit answers with. */

@@ -3,6 +3,7 @@
 import { Bindings } from "../script/bindings.ts";
 import { isListing, matches } from "../script/expectation.ts";
 import { parseScript, type Step } from "../script/script.ts";
+import { isTick } from "./judge.ts";
 import { Model, type ModelOptions } from "./model.ts";
 
 export interface Mismatch {
@@ -21,9 +22,10 @@ export interface Mismatch {
  * where it leaves a choice, and for a line that prepares, the model's first result is.
  */
 export function checkExample(script: string, options: ModelOptions): Mismatch | undefined {
-  const model = new Model(options);
+  const steps = parseScript(script);
+  const model = new Model({ ...options, manual: steps.some((it) => isTick(it.operation)) });
   const bindings = new Bindings();
-  for (const step of parseScript(script)) {
+  for (const step of steps) {
     const { execution } = step;
     const operation = bindings.substitute(execution, step.operation);
     const expected = step.expect?.map((result) => bindings.substitute(execution, result));

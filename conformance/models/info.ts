@@ -13,6 +13,7 @@ export function infoContent({ limits }: World, name: string): Info {
   if (name === "version") return { content: text("0.1\n"), why: "layout/version" };
   // The order of the lines, and how the JSON is written, is the host's choice.
   if (name === "features") return { content: UNKNOWN, why: "layout/features" };
+  if (name === "meta") return { content: UNKNOWN, why: "kv-ttl/meta" };
   if (name === "limits.json") return { content: UNKNOWN, why: "limits/json" };
   const limit = limits[name.slice("limits/".length)];
   return { content: limit === undefined ? UNKNOWN : text(`${limit}\n`), why: "limits/files" };

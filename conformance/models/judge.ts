@@ -11,7 +11,10 @@ export interface Judgement extends Violation {
   readonly at: number;
 }
 
-/** The first result that is not allowed, if there is one. Fewer results than steps are a beginning. */
+/**
+ * The first result that is not allowed, if there is one. Fewer results than steps are a beginning.
+ * Where nobody moves the clock by hand, nobody knows the time either: once something expires soon, nothing is judged.
+ */
 export function judge(
   steps: readonly Pick<Step, "execution" | "operation">[],
   results: readonly string[],
@@ -19,15 +22,26 @@ export function judge(
 ): Judgement | undefined {
   // Of cells and regions the model knows nothing.
   if (steps.some((step) => isAboutCells(step))) return undefined;
-  const model = new Model(options);
+  const manual = steps.some(({ operation }) => isTick(operation));
+  const model = new Model({ ...options, manual });
   const bindings = new Bindings();
   for (const [at, result] of results.entries()) {
     const step = steps[at];
     if (step === undefined) return undefined;
     const { execution, operation } = step;
+    if (!manual && expiresSoon(operation)) return undefined;
     const violation = model.observe(execution, bindings.substitute(execution, operation), result);
     if (violation !== undefined) return { ...violation, at };
     bindings.observe(execution, operation, result);
   }
   return undefined;
+}
+
+export function isTick(operation: string): boolean {
+  return operation.startsWith("tick ");
+}
+
+/** Whether what an operation commits may expire while a script is performed. */
+function expiresSoon(operation: string): boolean {
+  return /[/,]ttl=(?!0*[1-9][0-9]*h)/.test(operation);
 }

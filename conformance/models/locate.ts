@@ -2,6 +2,7 @@
 
 import type { Inode, Options, Slot } from "./entities.ts";
 import { fail, mayFail } from "./outcome.ts";
+import type { Version } from "./version.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { SCOPES } from "./rules/paths.ts";
 import { parseOptions } from "./rules/with.ts";
@@ -15,7 +16,7 @@ export type Place =
   /** Outside of `/beta`, or of a feature that the host claims: not this model's. */
   | { readonly kind: "unknown" }
   | { readonly kind: "fixed"; readonly name: FixedName }
-  | { readonly kind: "info"; readonly name: string }
+  | { readonly kind: "info"; readonly name: string; readonly version?: Version }
   /** No entry of `/beta` or `/beta/limits`, and nobody but the host can make it one. */
   | { readonly kind: "vacant" }
   | { readonly kind: "key"; readonly slot: Slot }
@@ -30,6 +31,7 @@ export type Place =
 export type Use =
   | "open"
   | "create"
+  | "write"
   | "list"
   | "stat"
   | "readlink"
@@ -144,6 +146,10 @@ function locateControl(
       fail(STAGE.notPermitted, "not-permitted", "control/dot-dot", ["layout/control/dot-dot"]),
     );
   }
+  if (name === ".meta" && context.world.features.has("kv.ttl")) {
+    const found = locateMeta(context, rest, use);
+    return { ...found, failures: [...failures, ...(found.failures ?? [])] };
+  }
   if (name !== ".with") {
     if (rest.length === 0) failures.push(...unknownControl(use));
     // Such a place is missing, or none that a path can have.
@@ -157,7 +163,7 @@ function locateControl(
   }
   if (text === undefined) return { place: NOTHING, failures };
   failures.push(...optionFailures(context, text, use));
-  const { options } = parseOptions(context.world.rules.with, text, Infinity);
+  const { options } = parseOptions(context.world.rules, text, Infinity, context.world.features);
   if (scope === undefined || key.length === 0) return { place: NOTHING, failures };
   if (scope === "local") {
     const found = locateKey(context, key);
@@ -171,6 +177,34 @@ function locateControl(
   return { place: NOTHING, failures };
 }
 
+/** `rest` are the components behind `.meta`. */
+function locateMeta(context: Context, rest: readonly string[], use: Use): Found {
+  const [scope, ...key] = rest;
+  const isLook = use === "open" || use === "list" || use === "stat" || use === "readlink";
+  const missing = fail(STAGE.way, "no-entry", "meta/missing", ["kv-ttl/meta/missing"]);
+  const failures: Failure[] = [];
+  if (!isLook) {
+    // That there are no links and no times to set may be said first.
+    const isNone = use === "times" || use === "link";
+    const why = ["kv-ttl/meta/read-only"];
+    for (const code of isNone ? ["read-only", "unsupported"] : ["read-only"])
+      failures.push(fail(STAGE.readOnly, code, "meta/read-only", why));
+  }
+  if (scope === undefined) return { place: NOTHING, failures: [...failures, missing] };
+  if (SCOPES.includes(scope) && scope !== "local") return locateFeature(context, "kv", scope);
+  if (scope !== "local") return { place: NOTHING, failures: [notServed()] };
+  if (key.length === 0) return { place: NOTHING, failures: [...failures, missing] };
+  const found = locateKey(context, key);
+  failures.push(...(found.failures ?? []));
+  const entry = found.place.kind === "key" ? found.place.slot.entry : undefined;
+  if (found.place.kind === "key" && entry?.kind !== "value") {
+    const why = ["kv-ttl/meta/missing", ...found.place.slot.gone];
+    failures.push(fail(STAGE.way, "no-entry", "meta/missing", why));
+  }
+  if (entry?.kind !== "value") return { place: NOTHING, failures };
+  return { place: { kind: "info", name: "meta", version: entry.version }, failures };
+}
+
 /** It is missing; for what would change that, the text does not say which code is the right one. */
 function unknownControl(use: Use): Failure[] {
   const why = ["layout/control/unknown"];
@@ -181,10 +215,19 @@ function unknownControl(use: Use): Failure[] {
 }
 
 function optionFailures({ world }: Context, text: string, use: Use): Failure[] {
-  const { failures } = parseOptions(world.rules.with, text, world.limits["with_bytes"] ?? Infinity);
+  const { failures, options } = parseOptions(
+    world.rules,
+    text,
+    world.limits["with_bytes"] ?? Infinity,
+    world.features,
+  );
   const all = failures.map(({ code, requirement }) =>
     fail(OPTION_STAGE[code], code, OPTION_BRANCH[code], [requirement]),
   );
+  if (options.ttl !== undefined && !world.rules.ttl.isLegalFor(use)) {
+    const why = ["kv-ttl/operation"];
+    all.push(fail(STAGE.optionsInvalid, "invalid", "with/ttl", why));
+  }
   const isLegal = world.rules.with.isLegalFor(use === "list" ? "open" : use);
   if (!isLegal) {
     // Whether the option or the operation is looked at first is not said.

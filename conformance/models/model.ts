@@ -30,6 +30,8 @@ export interface ModelOptions {
   readonly preopens?: readonly string[];
   /** What the chapters say; a variation makes a model that is wrong. */
   readonly rules?: Rules;
+  /** The time is moved by ticks. */
+  readonly manual?: boolean;
   readonly recorder?: Recorder;
 }
 
@@ -57,11 +59,24 @@ export class Model {
     abi,
     preopens,
     rules = specification,
+    manual = false,
     recorder = newRecorder(),
   }: ModelOptions) {
     this.recorder = recorder;
     const scope = newScope();
-    this.#world = { rules, limits, features, abi, preopens, scope, keys: 0, executions: new Map() };
+    this.#world = {
+      rules,
+      limits,
+      features,
+      abi,
+      preopens,
+      scope,
+      keys: 0,
+      executions: new Map(),
+      now: 0n,
+      manual,
+      expiring: new Set(),
+    };
   }
 
   get branches(): readonly Branch[] {

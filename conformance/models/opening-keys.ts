@@ -121,7 +121,8 @@ function openValue(
   const { rules } = world;
   const condition = flags.w ? options?.condition : undefined;
   const byCondition = condition !== undefined && rules.with.conditionIsExplicit();
-  const explicit = options?.explicit === true;
+  const explicit =
+    options?.explicit === true || (options?.ttl !== undefined && rules.ttl.impliesExplicit());
   const truncated = rules.files.truncates(flags.trunc);
   const created = entry === undefined;
   const story = truncated ? ["file/open/truncate"] : created ? [] : ["file/open/keep"];
@@ -144,6 +145,8 @@ function openValue(
       ...(explicit || byCondition ? ["with/commit"] : []),
     ],
     condition,
+    ttl: options?.ttl,
+    opened: world.now,
     exclusive: created && flags.create && flags.excl,
     poison: undefined,
     position: 0n,

@@ -24,7 +24,7 @@ import { loseTrack, type Context } from "./world.ts";
 
 export function open(context: Context, label: string, word: PathWord, flags: OpenFlags): Outcome[] {
   if (context.execution.labels.has(label)) return bad("bad/label-taken");
-  const path = resolve(context, word, flags.create ? "create" : "open");
+  const path = resolve(context, word, flags.create ? "create" : flags.w ? "write" : "open");
   if (path.bad) return bad("bad/path");
   if (path.place.kind === "unknown") return anything(context, "open/unknown", label);
   const opening = { label, flags, path };

@@ -87,7 +87,7 @@ function performInWorld(context: Context, operation: Operation): Outcome[] {
     case "start":
       return runtime.start(context, operation.args, operation.env);
     case "tick":
-      return runtime.tick();
+      return runtime.tick(context, operation.count);
     case "later":
     case "result":
       return anything(context, operation.op === "later" ? "later/begun" : "later/result");
@@ -119,7 +119,7 @@ function performInWorld(context: Context, operation: Operation): Outcome[] {
     case "random":
       return runtime.random(operation.count);
     case "nap":
-      return runtime.nap();
+      return runtime.nap(context, operation.count);
     case "grow":
       return runtime.grow();
     case "stderr":

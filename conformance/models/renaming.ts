@@ -5,6 +5,7 @@ import { absence, existence, unique } from "./blame.ts";
 import { judgeCondition, undecided, undecidedFailure } from "./conditions.ts";
 import type { Inode, Slot, Value } from "./entities.ts";
 import { anything, bad, fails, mayFail, fail, failing, second, type Outcome } from "./outcome.ts";
+import { expiryWhy } from "./expiry.ts";
 import { moveScratch, type Scratch } from "./moving.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
@@ -114,7 +115,7 @@ function renameKey(context: Context, pair: Pair, slot: Slot, failures: Failure[]
   const outcome =
     isSame && kv.renameSameChangesNothing()
       ? renamedSame(context, slot)
-      : renamed(context, slot, target, entry as Value);
+      : renamed(context, slot, target, entry as Value, to.options?.ttl);
   return [outcome, ...failing(context, failures, slotsOf(pair))];
 }
 
@@ -128,13 +129,20 @@ function absentSource(outcomes: Outcome[], slot: Slot): Outcome[] {
 function renamedSame(context: Context, slot: Slot): Outcome {
   const apply = (): void => {
     slot.unchanged.add("kv/rename/same");
+    slot.unchanged.add("kv-ttl/rename/same");
     slot.haunt(() => (slot.entry as Value).content, ["kv/rename/same"]);
   };
   const blame = (): string[] => ["kv/rename/same", ...existence(context, slot)];
   return { branch: "rename/same", result: "ok", requirements: ["kv/rename/same"], blame, apply };
 }
 
-function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome {
+function renamed(
+  context: Context,
+  from: Slot,
+  to: Slot,
+  value: Value,
+  ttl: bigint | undefined,
+): Outcome {
   const { world, execution } = context;
   const { kv, versions } = world.rules;
   return {
@@ -157,8 +165,9 @@ function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome 
       if (before !== undefined) to.haunt(() => before.content, why);
       const version = versions.nextOfBoth(from, to);
       if (before === undefined || kv.renameReplaces()) {
-        const all = unique([...why, ...value.why]);
-        putValue(world, to, { ...value, version, why: all, by: execution.name });
+        const expires = world.rules.ttl.ofRename(ttl, world.now, value);
+        const all = unique([...renameWhy(before, value, expires), ...why, ...value.why]);
+        putValue(world, to, { ...value, version, why: all, by: execution.name, expires });
       }
       if (!kv.renameRemovesSource() || from === to) return;
       from.haunt(() => value.content, ["kv/rename"]);
@@ -166,6 +175,20 @@ function renamed(context: Context, from: Slot, to: Slot, value: Value): Outcome 
       remove(world, from, ["kv/rename"]);
     },
   };
+}
+
+/** The requirements by which the target of a rename has an expiry, or none. */
+function renameWhy(
+  before: Value | undefined,
+  moved: Value | undefined,
+  expires: bigint | undefined,
+): string[] {
+  const begun = expiryWhy(undefined, expires, ["kv-ttl/rename/target"]);
+  if (expires !== undefined) return begun;
+  return [
+    ...(moved?.expires === undefined ? [] : ["kv-ttl/rename"]),
+    ...(before?.expires === undefined ? [] : ["kv-ttl/rename/onto"]),
+  ];
 }
 
 function renameScratch(
@@ -234,7 +257,7 @@ function publish(
     requirements: ["commit/rename"],
     blame: (observed) =>
       observed === "err busy" ? ["with/if/rename", "commit/rename"] : ["commit/rename"],
-    apply: () => applyPublish(context, source, inode, slot),
+    apply: () => applyPublish(context, source, inode, slot, pair.to.options?.ttl),
   };
   return [published, ...failing(context, failures, [slot])];
 }
@@ -244,6 +267,7 @@ function applyPublish(
   { parent, name }: Scratch,
   inode: Inode,
   slot: Slot,
+  ttl: bigint | undefined,
 ): void {
   const { rules } = world;
   const content = inode.content.freeze();
@@ -251,8 +275,14 @@ function applyPublish(
   if (before !== undefined) slot.haunt(() => before.content, ["commit/rename"]);
   const version = rules.versions.next(slot);
   const why = before === undefined ? ["commit/rename"] : ["commit/rename", "kv/rename/replaces"];
-  const all = unique([...why, ...inode.story, "tmp/write"]);
-  const value = { kind: "value", why: all, by: execution.name, version } as const;
+  const expires = rules.ttl.ofRename(ttl, world.now, undefined);
+  const all = unique([
+    ...renameWhy(before, undefined, expires),
+    ...why,
+    ...inode.story,
+    "tmp/write",
+  ]);
+  const value = { kind: "value", why: all, by: execution.name, version, expires } as const;
   if (rules.commit.renameKeepsLink()) {
     putValue(world, slot, {
       ...value,

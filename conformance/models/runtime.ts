@@ -3,6 +3,7 @@
 import { encodeWord, renderData } from "../../guests/words.ts";
 import { wordLength } from "./content.ts";
 import { unique } from "./blame.ts";
+import { pass } from "./expiry.ts";
 import { errCode, okWords, type Outcome } from "./outcome.ts";
 import { bytesOf, type Context } from "./world.ts";
 
@@ -119,8 +120,9 @@ export function send({ execution }: Context, data: Uint8Array): Outcome[] {
 }
 
 /** The suite's own doing: the host has nothing to say. */
-export function tick(): Outcome[] {
-  return [{ branch: "tick/moved", result: "ok", requirements: [] }];
+export function tick({ world }: Context, milliseconds: number): Outcome[] {
+  const apply = (): void => pass(world, milliseconds);
+  return [{ branch: "tick/moved", result: "ok", requirements: [], apply }];
 }
 
 /** It has no result: it runs until it is ended. */
@@ -142,8 +144,11 @@ export function grow(): Outcome[] {
   ];
 }
 
-export function nap(): Outcome[] {
-  return [{ branch: "nap/slept", result: "ok", requirements: ["runtime/busy"] }];
+export function nap({ world }: Context, milliseconds: number): Outcome[] {
+  const apply = (): void => {
+    if (!world.manual) pass(world, milliseconds);
+  };
+  return [{ branch: "nap/slept", result: "ok", requirements: ["runtime/busy"], apply }];
 }
 
 export function output({ execution, world }: Context): Outcome[] {

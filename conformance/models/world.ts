@@ -21,6 +21,12 @@ export interface World {
   /** Keys and directories that exist in it. */
   keys: number;
   readonly executions: Map<string, Execution>;
+  /** Milliseconds since it began, of the clock by which it judges expiry. */
+  now: bigint;
+  /** A `tick` moves that clock and nothing else does; otherwise naps are what passes of the time. */
+  readonly manual: boolean;
+  /** Keys that will expire, and some that will not any more. */
+  readonly expiring: Set<Slot>;
 }
 
 /** What an operation is judged in: by whom it is made, and where. */
@@ -110,6 +116,7 @@ export function newExecution(name: string, preopens: readonly string[] | undefin
 export function putValue(world: World, slot: Slot, value: Value): void {
   if (slot.entry === undefined) born(world, slot, "value");
   slot.entry = value;
+  if (value.expires !== undefined) world.expiring.add(slot);
   slot.last = value.version;
   slot.writers.add(value.by);
   slot.removed = false;

@@ -10,6 +10,8 @@ import { preview1 } from "./preview1.ts";
 import { races } from "./races.ts";
 import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
+import { ttl } from "./ttl.ts";
+import { ttlWords } from "./ttl-words.ts";
 import { versions } from "./versions.ts";
 import { withOptions } from "./with.ts";
 // After the others: their numbers go on from those.
@@ -28,6 +30,8 @@ export const mutants: readonly Mutant[] = [
   ...limits,
   ...kv,
   ...tmp,
+  ...ttl,
+  ...ttlWords,
   ...preview1,
   ...components,
   ...large,

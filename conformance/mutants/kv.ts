@@ -209,8 +209,8 @@ export const kv: readonly Mutant[] = [
   ]),
   machine("kv/rename", "a rename is a copy", [
     "kv",
-    "{ key, put: undefined },\n                { key: at(to).key, put: source.value },",
-    "{ key: at(to).key, put: source.value },",
+    "{ key, put: undefined },\n                { ...timeOf(to),",
+    "{ ...timeOf(to),",
   ]),
   machine("kv/rename/replaces", "a rename onto a key that exists fails", [
     "kv",

@@ -7,6 +7,7 @@ import { concurrentTests } from "./concurrent/index.ts";
 import { exampleTests } from "./examples.ts";
 import { regionTests } from "./regions/index.ts";
 import { propertyTests } from "./property/index.ts";
+import { ttlTests } from "./ttl/index.ts";
 
 export const tests: readonly Test[] = [
   ...exampleTests(loadSpec()),
@@ -14,4 +15,5 @@ export const tests: readonly Test[] = [
   ...propertyTests(),
   ...concurrentTests,
   ...regionTests,
+  ...ttlTests,
 ];

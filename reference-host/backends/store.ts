@@ -1,14 +1,16 @@
 /** What every backend decides alike, over the few things that each does in its own way. */
-import type {
-  Answer,
-  Answers,
-  Backend,
-  Check,
-  Key,
-  Request,
-  StoredRecord,
-  Write,
+import {
+  type Answer,
+  type Answers,
+  type Backend,
+  type Check,
+  type Key,
+  type Request,
+  scopeOf,
+  type StoredRecord,
+  type Write,
 } from "../backend.ts";
+import { Expiries } from "./expiries.ts";
 import { Reservations } from "./reservations.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
@@ -26,19 +28,35 @@ export interface VersionClass {
   modulus: bigint;
 }
 
+/** A write, with the moment from which on what it puts is gone. */
+export interface TimedWrite extends Write {
+  expires?: bigint;
+}
+
 /** Every answer at once. Standard input is not its matter. */
 export abstract class Store implements Backend {
   protected readonly options: StoreOptions;
   /** Promises are of this process: they end with it. */
   readonly #reserved = new Reservations();
+  readonly #expiries = new Expiries();
   readonly #class: VersionClass | undefined;
   #last: bigint;
 
-  /** `last`: a version that is not below any that was ever given. */
-  constructor(options: StoreOptions, last: bigint, versions?: VersionClass) {
-    this.options = options;
+  /**
+   * `last`: a version that is not below any that was ever given. `expiries`: what is kept of an earlier process.
+   */
+  constructor(
+    options: StoreOptions,
+    last: bigint,
+    {
+      expiries = [],
+      versions,
+    }: { expiries?: Iterable<[Key, bigint]>; versions?: VersionClass } = {},
+  ) {
+    this.options = { ...options, now: neverBack(options.now, last) };
     this.#last = last;
     this.#class = versions;
+    for (const [key, at] of expiries) this.#expiries.set(key, at);
   }
 
   /** Later commits have greater versions than this one, which another store gave. */
@@ -46,7 +64,13 @@ export abstract class Store implements Backend {
     if (version > this.#last) this.#last = version;
   }
 
+  /** What another store put expires then, or not. */
+  protected timed(key: Key, expires: bigint | undefined): void {
+    this.#expiries.set(key, expires);
+  }
+
   request<R extends Request>(request: R): Answer<R> {
+    this.#expire();
     return this.#serve(request as Served) as Answer<R>;
   }
 
@@ -54,12 +78,33 @@ export abstract class Store implements Backend {
   protected abstract list(key: Key): Answers["list"];
   protected abstract isEmpty(key: Key): boolean;
   /** All of the writes, or none: false if there is no room for them. */
-  protected abstract write(writes: readonly Write[], version: bigint): boolean;
+  protected abstract write(writes: readonly TimedWrite[], version: bigint): boolean;
+
+  /** Before anything else is asked: what has expired is gone for every question alike. */
+  #expire(): void {
+    if (this.#expiries.size === 0) return;
+    const gone = this.#expiries.due(this.options.now());
+    for (const scope of new Set(gone.map(scopeOf)))
+      this.expire(gone.filter((key) => scopeOf(key) === scope));
+    for (const key of gone) this.#expiries.set(key, undefined);
+  }
+
+  /** Removes what has expired, all of one scope. */
+  protected expire(gone: readonly Key[]): void {
+    const writes = gone.map((key) => ({ key, put: undefined }));
+    if (!this.write(writes, this.#last)) throw new Error("what has expired cannot be removed");
+  }
+
+  #record(key: Key): StoredRecord | undefined {
+    const record = this.get(key);
+    const expires = this.#expiries.of(key);
+    return record === undefined || expires === undefined ? record : { ...record, expires };
+  }
 
   #serve(request: Served): Answers[Served["ask"]] {
     switch (request.ask) {
       case "get":
-        return this.get(request.key);
+        return this.#record(request.key);
       case "list":
         return this.list(request.key);
       case "commit":
@@ -83,8 +128,12 @@ export abstract class Store implements Backend {
     const now = this.options.now();
     this.#last = now > this.#last ? now : this.#last + 1n;
     if (this.#class) this.#last = inClass(this.#last, this.#class);
-    if (!this.write(writes, this.#last)) return "full";
-    for (const { key } of writes) this.#reserved.release(key, owner);
+    const timed = writes.map((write) => timeOf(write, now));
+    if (!this.write(timed, this.#last)) return "full";
+    for (const { key, expires } of timed) {
+      this.#expiries.set(key, expires);
+      this.#reserved.release(key, owner);
+    }
     return { version: this.#last };
   }
 
@@ -97,4 +146,18 @@ export abstract class Store implements Backend {
 /** The least version of the class that is not below. */
 function inClass(version: bigint, { residue, modulus }: VersionClass): bigint {
   return version + ((residue - (version % modulus) + modulus) % modulus);
+}
+
+/** A clock that was set back stands still until it has caught up: what has expired stays gone. */
+function neverBack(clock: () => bigint, earliest: bigint): () => bigint {
+  let latest = earliest;
+  return () => {
+    const time = clock();
+    if (time > latest) latest = time;
+    return latest;
+  };
+}
+
+function timeOf(write: Write, now: bigint): TimedWrite {
+  return write.ttl === undefined ? write : { ...write, expires: now + write.ttl };
 }

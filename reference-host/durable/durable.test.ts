@@ -62,6 +62,38 @@ describe("the durable backend", () => {
     await second.close();
   });
 
+  it("does not bring back what has expired while it was closed, or before a clock was set back", async () => {
+    let time = 1_000n;
+    const now = (): bigint => time;
+    const first = await open(now);
+    const writes = [
+      { key: "local/k", put: Buffer.from("short"), ttl: 50n },
+      { key: "local/l", put: Buffer.from("long"), ttl: 200n },
+    ];
+    first.request({ ask: "commit", checks: [], writes, owner: "a" });
+    await first.close();
+    time = 1_050n;
+    const second = await open(now);
+    expect(second.request({ ask: "get", key: "local/k" })).toBeUndefined();
+    expect(second.request({ ask: "get", key: "local/l" })).toMatchObject({ expires: 1_200n });
+    time = 1_010n;
+    expect(second.request({ ask: "list", key: "local" })).toEqual([
+      { name: "l", directory: false },
+    ]);
+    await second.close();
+    const third = await open(now);
+    expect(third.request({ ask: "get", key: "local/k" })).toBeUndefined();
+    third.request(put("local/l", "kept"));
+    await third.close();
+    time = 9_000n;
+    const fourth = await open(now);
+    expect(fourth.request({ ask: "get", key: "local/l" })).toEqual({
+      version: expect.any(BigInt),
+      value: Uint8Array.from(Buffer.from("kept")),
+    });
+    await fourth.close();
+  });
+
   it("is one process's at a time", async () => {
     const holder = new Holder("hold");
     await holder.lines(1);
@@ -96,10 +128,15 @@ const KEYS = ["local/a", "local/b", "local/d", "local/d/e", "local/d/e/f", "loca
 function anyRequest(random: (below: number) => number): Request {
   const key = KEYS[random(KEYS.length)]!;
   const owner = OWNERS[random(OWNERS.length)]!;
-  const write = (): Write => ({
-    key: KEYS[random(KEYS.length)]!,
-    put: [undefined, "directory" as const, Buffer.from(`v${random(9)}`)][random(3)],
-  });
+  const write = (): Write => {
+    const put = [undefined, "directory" as const, Buffer.from(`v${random(9)}`)][random(3)];
+    const expires = put instanceof Buffer && random(2) === 0;
+    return {
+      key: KEYS[random(KEYS.length)]!,
+      put,
+      ...(expires && { ttl: BigInt(1 + random(40)) }),
+    };
+  };
   switch (random(8)) {
     case 0:
       return { ask: "list", key: ["local", "local/d", "local/d/e"][random(3)]! };

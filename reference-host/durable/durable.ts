@@ -13,10 +13,13 @@ import {
   type StoredRecord,
   type Write,
 } from "../backend.ts";
-import { Store, type StoreOptions } from "../backends/store.ts";
+import { Store, type StoreOptions, type TimedWrite } from "../backends/store.ts";
 import { leaveStore, takeStore } from "./owner.ts";
 import { StateError } from "./state-error.ts";
 import {
+  EXPIRIES,
+  expiryKey,
+  keyOfExpiry,
   LAST,
   readRecord,
   readVersion,
@@ -69,7 +72,7 @@ export class DurableBackend extends Store implements ClosableBackend {
 
   constructor(store: Database, scopes: readonly string[], options: StoreOptions) {
     const last = readVersion(store.get(LAST));
-    super(options, last);
+    super(options, last, { expiries: keptExpiries(store) });
     this.#store = store;
     const missing = scopes.filter((scope) => !store.doesExist(recordKey(scope)));
     if (missing.length > 0)
@@ -100,7 +103,7 @@ export class DurableBackend extends Store implements ClosableBackend {
     return this.#store.getKeysCount({ ...namesBelow(key), limit: 1 }) === 0;
   }
 
-  protected override write(writes: readonly Write[], version: bigint): boolean {
+  protected override write(writes: readonly TimedWrite[], version: bigint): boolean {
     const scope = scopeOf(writes[0]!.key);
     const count = this.#counts.get(scope) ?? 0;
     const added = this.#added(writes);
@@ -115,8 +118,10 @@ export class DurableBackend extends Store implements ClosableBackend {
     return true;
   }
 
-  #put(writes: readonly Write[], version: bigint): void {
-    for (const { key, put } of writes) {
+  #put(writes: readonly TimedWrite[], version: bigint): void {
+    for (const { key, put, expires } of writes) {
+      if (expires === undefined) this.#store.removeSync(expiryKey(key));
+      else this.#store.putSync(expiryKey(key), writeVersion(expires));
       if (put === undefined) this.#store.removeSync(recordKey(key));
       else {
         const value = put === "directory" ? {} : { value: put };
@@ -139,6 +144,11 @@ export class DurableBackend extends Store implements ClosableBackend {
   #count(scope: string): number {
     return within(scope).reduce((sum, range) => sum + this.#store.getKeysCount(range), 0);
   }
+}
+
+function* keptExpiries(store: Database): Generator<[Key, bigint]> {
+  for (const { key, value } of store.getRange(EXPIRIES))
+    yield [keyOfExpiry(key), readVersion(value)];
 }
 
 /** LMDB's map or the disk has no room. */

@@ -9,6 +9,19 @@ interface Range {
   end: Buffer;
 }
 
+const EXPIRY = "\0\0expires\0";
+
+/** Where it is kept when a key expires, for those that do. */
+export const EXPIRIES: Range = { start: Buffer.from(EXPIRY), end: Buffer.from("\0\0expires\x01") };
+
+export function expiryKey(key: Key): Buffer {
+  return Buffer.from(EXPIRY + key);
+}
+
+export function keyOfExpiry(bytes: Buffer): Key {
+  return bytes.toString().slice(EXPIRY.length);
+}
+
 export function recordKey(key: Key): Buffer {
   const slash = key.lastIndexOf("/");
   return Buffer.from(slash < 0 ? `\0${key}` : `${key.slice(0, slash)}\0${key.slice(slash + 1)}`);

@@ -3,8 +3,8 @@
  * whichever region made it and in whatever order the changes arrive, so that regions that know the same changes
  * show the same tree.
  */
-import type { Answers, Key, StoredRecord, Write } from "../backend.ts";
-import { Store, type StoreOptions } from "../backends/store.ts";
+import type { Answers, Key, StoredRecord } from "../backend.ts";
+import { Store, type StoreOptions, type TimedWrite } from "../backends/store.ts";
 
 const ROOT = "global";
 
@@ -14,7 +14,7 @@ export interface Batch {
   /** Among those of its origin, from 0. */
   readonly number: number;
   readonly version: bigint;
-  readonly writes: readonly Write[];
+  readonly writes: readonly TimedWrite[];
 }
 
 /** A batch as a region came to know it. */
@@ -26,8 +26,8 @@ interface Known {
 
 interface Entry {
   readonly version: bigint;
-  /** Nothing: the key was deleted. It is kept, lest an older change bring the key back. */
-  readonly put: Write["put"];
+  /** Nothing: the key was deleted, or has expired. It is kept, lest an older change bring the key back. */
+  readonly put: TimedWrite["put"];
 }
 
 export interface ReplicaOptions extends StoreOptions {
@@ -47,7 +47,7 @@ export class Replica extends Store {
   #live = 0;
 
   constructor({ origin, ...options }: ReplicaOptions) {
-    super(options, 1n, { residue: BigInt(origin), modulus: REGIONS });
+    super(options, 1n, { versions: { residue: BigInt(origin), modulus: REGIONS } });
     this.#origin = origin;
   }
 
@@ -61,7 +61,8 @@ export class Replica extends Store {
       const { batch } = other.#log[at]!;
       if (batch.number < (this.#known[batch.origin] ?? 0)) continue;
       this.seen(batch.version);
-      for (const write of batch.writes) this.#merge(write, batch.version);
+      for (const write of batch.writes)
+        if (this.#merge(write, batch.version)) this.timed(write.key, write.expires);
       this.#note(batch);
     }
     return at;
@@ -84,7 +85,7 @@ export class Replica extends Store {
     return (this.#children.get(key)?.size ?? 0) === 0;
   }
 
-  protected override write(writes: readonly Write[], version: bigint): boolean {
+  protected override write(writes: readonly TimedWrite[], version: bigint): boolean {
     const added = writes.reduce((sum, { key, put }) => sum + this.#difference(key, put), 0);
     if (added > 0 && this.#live + added > this.options.keys) return false;
     for (const write of writes) this.#merge(write, version);
@@ -103,13 +104,25 @@ export class Replica extends Store {
   }
 
   /** What a change adds to the number of keys that exist. */
-  #difference(key: Key, put: Write["put"]): number {
+  #difference(key: Key, put: TimedWrite["put"]): number {
     const isLive = this.#entries.get(key)?.put !== undefined;
     return Number(put !== undefined) - Number(isLive);
   }
 
-  #merge({ key, put }: Write, version: bigint): void {
-    if ((this.#entries.get(key)?.version ?? 0n) >= version) return;
+  /** What expires does so in each region by itself, and is no change that another has to be told. */
+  protected override expire(gone: readonly Key[]): void {
+    for (const key of gone)
+      this.#put({ key, put: undefined }, this.#entries.get(key)?.version ?? 0n);
+  }
+
+  /** Whether the change is the last one of its key. */
+  #merge(write: TimedWrite, version: bigint): boolean {
+    if ((this.#entries.get(write.key)?.version ?? 0n) >= version) return false;
+    this.#put(write, version);
+    return true;
+  }
+
+  #put({ key, put }: TimedWrite, version: bigint): void {
     const difference = this.#difference(key, put);
     this.#entries.set(key, { version, put });
     this.#live += difference;

@@ -50,6 +50,22 @@ describe("a cached backend", () => {
     expect(asked).toEqual(["get", "get"]);
   });
 
+  it("asks each time for what expires, whoever has put it", () => {
+    let now = 1n;
+    const store = memory({}, { now: () => now });
+    const cached = new CachedBackend(store, epochs);
+    const writes = [{ key: "local/k", put: Buffer.from("v"), ttl: 10n }];
+    const others = [{ ...writes[0]!, key: "local/l" }];
+    cached.request({ ask: "commit", checks: [], writes, owner: "o" });
+    store.request({ ask: "commit", checks: [], writes: others, owner: "o" });
+    for (const time of [1n, 10n]) {
+      now = time;
+      expect([get(cached, "local/k"), get(cached, "local/l")]).toEqual(["v", "v"]);
+    }
+    now = 11n;
+    expect([get(cached, "local/k"), get(cached, "local/l")]).toEqual([undefined, undefined]);
+  });
+
   it("sees every change of another's", () => {
     expect(get(one, "local/k")).toBeUndefined();
     for (const value of ["a", "b", "c"]) {

@@ -1,4 +1,7 @@
-/** A backend that remembers what it read: a get of what nobody changed costs one atomic load and no round trip. */
+/**
+ * A backend that remembers what it read: a get of what nobody changed costs one atomic load and no round trip.
+ * What expires is asked for each time: only the kernel knows the time by which it is gone.
+ */
 import {
   type Answer,
   type Backend,
@@ -49,7 +52,8 @@ export class CachedBackend implements Backend {
     const group = found?.group ?? this.#epochs.groupOf(key);
     const epoch = this.#epochs.current(group);
     const record = this.#backend.request({ ask: "get", key });
-    if (typeof record !== "symbol") this.#remember(key, { record, group, epoch });
+    if (typeof record !== "symbol" && record?.expires === undefined)
+      this.#remember(key, { record, group, epoch });
     return record;
   }
 
@@ -62,7 +66,11 @@ export class CachedBackend implements Backend {
     const answer = this.#backend.request(request);
     if (typeof answer !== "object") return answer;
     const { version } = answer;
-    for (const [i, { key, put }] of request.writes.entries()) {
+    for (const [i, { key, put, ttl }] of request.writes.entries()) {
+      if (ttl !== undefined) {
+        this.#forget(key);
+        continue;
+      }
       const record =
         put === undefined ? undefined : put === "directory" ? { version } : { version, value: put };
       this.#remember(key, { record, ...before[i]! });

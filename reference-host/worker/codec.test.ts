@@ -9,10 +9,13 @@ const version = fc.bigInt({ min: 0n, max: 2n ** 63n });
 const value = fc.uint8Array({ maxLength: 10_000 });
 
 const check: fc.Arbitrary<Check> = fc.oneof(fc.record({ key, version }), fc.record({ empty: key }));
-const write: fc.Arbitrary<Write> = fc.record({
-  key,
-  put: fc.oneof(value, fc.constant("directory" as const), fc.constant(undefined)),
-});
+const write: fc.Arbitrary<Write> = fc.oneof(
+  fc.record({
+    key,
+    put: fc.oneof(value, fc.constant("directory" as const), fc.constant(undefined)),
+  }),
+  fc.record({ key, put: value, ttl: version }),
+);
 const request: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ ask: fc.constantFrom("get" as const, "list" as const), key }),
   fc.record({ ask: fc.constantFrom("reserve" as const, "release" as const), key, owner: key }),
@@ -26,7 +29,12 @@ const request: fc.Arbitrary<Request> = fc.oneof(
 );
 
 const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = {
-  get: fc.oneof(fc.constant(undefined), fc.record({ version }), fc.record({ version, value })),
+  get: fc.oneof(
+    fc.constant(undefined),
+    fc.record({ version }),
+    fc.record({ version, value }),
+    fc.record({ version, value, expires: version }),
+  ),
   list: fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 }),
   commit: fc.oneof(
     fc.record({ version }),

@@ -49,19 +49,21 @@ function readCheck(from: Reader): Check {
   return from.u8() === 1 ? { empty: from.text() } : { key: from.text(), version: from.u64() };
 }
 
-const PUT = { nothing: 0, directory: 1, value: 2 } as const;
+const PUT = { nothing: 0, directory: 1, value: 2, expiring: 3 } as const;
 
-function writeWrite(to: Writer, { key, put }: Write): void {
+function writeWrite(to: Writer, { key, put, ttl }: Write): void {
   to.text(key);
   if (put === undefined) to.u8(PUT.nothing);
   else if (put === "directory") to.u8(PUT.directory);
-  else to.u8(PUT.value).data(put);
+  else if (ttl === undefined) to.u8(PUT.value).data(put);
+  else to.u8(PUT.expiring).u64(ttl).data(put);
 }
 
 function readWrite(from: Reader): Write {
   const key = from.text();
   const kind = from.u8();
   if (kind === PUT.nothing) return { key, put: undefined };
+  if (kind === PUT.expiring) return { key, ttl: from.u64(), put: from.data() };
   return { key, put: kind === PUT.directory ? "directory" : from.data() };
 }
 
@@ -119,13 +121,15 @@ export function readAnswer(from: Reader, request: Request): Answer {
 function writeRecord(to: Writer, record: StoredRecord | undefined): void {
   if (record === undefined) to.u8(PUT.nothing);
   else if (record.value === undefined) to.u8(PUT.directory).u64(record.version);
-  else to.u8(PUT.value).u64(record.version).data(record.value);
+  else if (record.expires === undefined) to.u8(PUT.value).u64(record.version).data(record.value);
+  else to.u8(PUT.expiring).u64(record.version).u64(record.expires).data(record.value);
 }
 
 function readRecord(from: Reader): StoredRecord | undefined {
   const kind = from.u8();
   if (kind === PUT.nothing) return undefined;
   const version = from.u64();
+  if (kind === PUT.expiring) return { version, expires: from.u64(), value: from.data() };
   return kind === PUT.directory ? { version } : { version, value: from.data() };
 }
 

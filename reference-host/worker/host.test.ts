@@ -52,6 +52,22 @@ describe("an isolated guest", () => {
     }
   });
 
+  it("finds gone what has expired by the clock of its world", async () => {
+    const other = await host.openWorld({ clock: "manual" });
+    const [a, b] = [await Probe.start(other), await start()];
+    for (const guest of [a, b]) {
+      await guest.do("open f /beta/kv/.with/ttl=1h/local/k w,create");
+      await guest.do("sync f");
+    }
+    await other.advance(3_599_999);
+    expect(await a.do("stat /beta/kv/local/k")).toMatch(/^ok file 0 /);
+    await other.advance(1);
+    expect(await a.do("stat /beta/kv/local/k")).toBe("err no-entry");
+    expect(await b.do("stat /beta/kv/local/k")).toMatch(/^ok file 0 /);
+    await expect(world.advance(1)).rejects.toThrow("the real time");
+    await other.close();
+  });
+
   it("sees nothing of another world", async () => {
     const other = await host.openWorld();
     const [a, b] = [await start(), await Probe.start(other)];

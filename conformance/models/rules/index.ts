@@ -11,6 +11,7 @@ import { limitRules } from "./limits.ts";
 import { pathRules } from "./paths.ts";
 import { runtimeRules } from "./runtime.ts";
 import { tmpRules } from "./tmp.ts";
+import { ttlRules } from "./ttl.ts";
 import { versionRules } from "./versions.ts";
 import { withRules } from "./with.ts";
 
@@ -25,6 +26,7 @@ export interface Rules {
   readonly tmp: typeof tmpRules;
   readonly limits: typeof limitRules;
   readonly runtime: typeof runtimeRules;
+  readonly ttl: typeof ttlRules;
 }
 
 export const specification: Rules = {
@@ -38,4 +40,5 @@ export const specification: Rules = {
   tmp: tmpRules,
   limits: limitRules,
   runtime: runtimeRules,
+  ttl: ttlRules,
 };

@@ -14,7 +14,8 @@ export const versionRules = {
   },
   /** A version for a commit of the key. */
   next(slot: Slot): Version {
-    const order = slot.removed ? "version/recreated" : "version/increasing";
+    const expired = slot.gone[0] === "kv-ttl/gone" ? "kv-ttl/version" : "version/recreated";
+    const order = slot.removed ? expired : "version/increasing";
     return new Version(slot.last === undefined ? [] : [slot.last], order);
   },
   /** A version for the target of a rename. */

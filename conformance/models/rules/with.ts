@@ -2,6 +2,7 @@
 
 import type { Condition, Options, Slot } from "../entities.ts";
 import type { Version } from "../version.ts";
+import type { ttlRules } from "./ttl.ts";
 
 /** Why OPTIONS are not accepted: the codes that are allowed, with their requirement. */
 export interface OptionFailure {
@@ -21,8 +22,8 @@ export const withRules = {
   isKnown(name: string): boolean {
     return KNOWN.includes(name);
   },
-  isSupported(name: string): boolean {
-    return SUPPORTED.includes(name);
+  isSupported(name: string, features: ReadonlySet<string>): boolean {
+    return SUPPORTED.includes(name) || (name === "ttl" && features.has("kv.ttl"));
   },
   isDuplicate(name: string, earlier: ReadonlySet<string>): boolean {
     return earlier.has(name);
@@ -49,7 +50,12 @@ export const withRules = {
   },
   isLegalFor(use: string): boolean {
     return (
-      use === "open" || use === "create" || use === "unlink" || use === "mkdir" || use === "target"
+      use === "open" ||
+      use === "create" ||
+      use === "write" ||
+      use === "unlink" ||
+      use === "mkdir" ||
+      use === "target"
     );
   },
   /** `undefined` if it depends on a version that is not known yet. */
@@ -76,11 +82,17 @@ export const withRules = {
   },
 };
 
-/** Judges OPTIONS by the rules given, which are `withRules` or a variation of them. */
-export function parseOptions(rules: typeof withRules, text: string, limit: number): ParsedOptions {
+/** Judges OPTIONS by the rules given, which are those of the specification or a variation of them. */
+export function parseOptions(
+  { with: rules, ttl: times }: { with: typeof withRules; ttl: typeof ttlRules },
+  text: string,
+  limit: number,
+  features: ReadonlySet<string>,
+): ParsedOptions {
   const failures: OptionFailure[] = [];
   let condition: Condition | undefined;
   let explicit = false;
+  let ttl: bigint | undefined;
   const seen = new Set<string>();
   const malformed = (): void => {
     failures.push({ code: "invalid", requirement: "with/malformed" });
@@ -99,7 +111,7 @@ export function parseOptions(rules: typeof withRules, text: string, limit: numbe
     else if (rules.isDuplicate(name, seen))
       failures.push({ code: "invalid", requirement: "with/duplicate" });
     else if (value === undefined) malformed();
-    if (rules.isKnown(name) && !rules.isSupported(name)) {
+    if (rules.isKnown(name) && !rules.isSupported(name, features)) {
       failures.push({ code: "unsupported", requirement: "with/unsupported" });
       if (value === "") malformed();
     }
@@ -109,10 +121,16 @@ export function parseOptions(rules: typeof withRules, text: string, limit: numbe
       condition = rules.parseCondition(value);
       if (condition === undefined) malformed();
     }
+    if (name === "ttl" && rules.isSupported(name, features)) {
+      ttl = times.parse(value);
+      if (ttl === undefined) failures.push({ code: "invalid", requirement: "kv-ttl/value" });
+      else if (times.isTooLong(ttl))
+        failures.push({ code: "invalid", requirement: "kv-ttl/longest" });
+    }
     if (name === "commit") {
       explicit = rules.isExplicit(value);
       if (!explicit) malformed();
     }
   }
-  return { options: { condition, explicit }, failures };
+  return { options: { condition, explicit, ttl }, failures };
 }

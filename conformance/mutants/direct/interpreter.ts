@@ -288,7 +288,6 @@ const operations: Record<string, Perform> = {
     return "";
   },
   clock: () => String(process.hrtime.bigint()),
-  nap: () => "",
   random: (_, [count]) => renderData(randomBytes(Number(count))),
 };
 

@@ -43,33 +43,38 @@ export type Perform = <O extends Operation>(operation: O) => Promise<Result<O>>;
 
 let executions = 0;
 
-/** Nanoseconds since 1970, never the same twice: what happened at different times can be told apart by them. */
-function clock(): () => bigint {
-  let last = 0n;
-  return () => {
-    const now = BigInt(Date.now()) * 1_000_000n;
-    last = now > last ? now : last + 1n;
-    return last;
-  };
-}
+const MILLISECOND = 1_000_000n;
 
-/** The clock of a world's state: stands still if it is manual. */
+/** The clocks of a world, in nanoseconds since 1970. */
 class DirectClock {
   readonly #manual: boolean;
-  readonly #real: () => bigint;
-  #now: bigint;
+  #last = 0n;
+  /** What executions have slept: nobody waits for it. */
+  #slept = 0n;
+  #state: bigint;
 
-  constructor(manual: boolean, real: () => bigint) {
+  constructor(manual: boolean) {
     this.#manual = manual;
-    this.#real = real;
-    this.#now = real();
+    this.#state = this.real();
   }
 
-  readonly now = (): bigint => (this.#manual ? this.#now : this.#real());
+  /** Never the same twice: what happened at different times can be told apart by them. */
+  readonly real = (): bigint => {
+    const now = BigInt(Date.now()) * MILLISECOND + this.#slept;
+    this.#last = now > this.#last ? now : this.#last + 1n;
+    return this.#last;
+  };
+
+  /** Of the world's state: stands still if it is manual. */
+  readonly state = (): bigint => (this.#manual ? this.#state : this.real());
+
+  nap(ms: number): void {
+    this.#slept += BigInt(ms) * MILLISECOND;
+  }
 
   advance(ms: number): void {
     if (!this.#manual) throw new Error("the clock of this world is the real time");
-    this.#now += BigInt(ms) * 1_000_000n;
+    this.#state += BigInt(ms) * MILLISECOND;
   }
 }
 
@@ -83,7 +88,7 @@ class Interrupted extends Error {}
 
 interface DirectWorld {
   backend: DirectBackend;
-  now(): bigint;
+  clock: DirectClock;
   turns: Turns;
 }
 
@@ -97,9 +102,8 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
     controls: CONTROLS,
     openWorld({ clock: kind, cells }: WorldOptions = {}) {
       const limits = options.limits ?? host.DEFAULT_LIMITS;
-      const now = clock();
-      const own = new DirectClock(kind === "manual", now);
-      const store = { now: own.now, keys: limits.keys };
+      const clock = new DirectClock(kind === "manual");
+      const store = { now: clock.state, keys: limits.keys };
       const topology = cells && new host.Topology({ ...store, cells });
       const whole = new host.MemoryBackend(["local", "region", "global"], store);
       const views = new Map<string | undefined, DirectBackend>();
@@ -114,13 +118,13 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
       const started: (readonly [DirectExecution, string | undefined])[] = [];
       return Promise.resolve({
         start(start: Start) {
-          const world = { backend: viewOf(start.cell), now, turns };
+          const world = { backend: viewOf(start.cell), clock, turns };
           const execution = new DirectExecution(host, { ...options, limits }, world, start);
           started.push([execution, start.cell]);
           return Promise.resolve(execution);
         },
         async advance(ms: number) {
-          own.advance(ms);
+          clock.advance(ms);
           await turns.next();
         },
         async disturb(disturbance: Disturbance) {
@@ -154,6 +158,7 @@ class DirectExecution implements TestExecution {
   readonly #interpreter: Interpreter;
   readonly #call: Perform;
   readonly #start: Start;
+  readonly #clock: DirectClock;
   readonly #env: Start["env"];
   readonly #input: Uint8Array[] = [];
   readonly #written: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
@@ -167,11 +172,12 @@ class DirectExecution implements TestExecution {
   constructor(
     host: HostModule,
     options: DirectOptions & { limits: Limits },
-    { backend, now, turns }: DirectWorld,
+    { backend, clock, turns }: DirectWorld,
     start: Start,
   ) {
     this.#turns = turns;
     this.#start = start;
+    this.#clock = clock;
     this.#env = [...start.env, ...(options.env ?? [])];
     let asked = 0;
     const served: Backend = {
@@ -184,7 +190,7 @@ class DirectExecution implements TestExecution {
     };
     this.#execution = host.createExecution({
       backend: served,
-      now,
+      now: clock.real,
       owner: `execution-${executions++}`,
       output: (stream, bytes) => this.#written[stream].push(bytes.slice()),
       limits: options.limits,
@@ -254,6 +260,9 @@ class DirectExecution implements TestExecution {
         return this.#end(false);
       case "spin":
         return "";
+      case "nap":
+        this.#clock.nap(Number(line.slice(4)) || 0);
+        return "ok";
       case "args":
         return ["ok", ...this.#start.args.map(renderEnv)].join(" ");
       case "env":

@@ -8,6 +8,7 @@ import { limits } from "./limits.ts";
 import type { ModelMutant } from "./mutant.ts";
 import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
+import { ttl } from "./ttl.ts";
 import { versions } from "./versions.ts";
 import { withOptions } from "./with.ts";
 
@@ -20,5 +21,6 @@ export const modelMutants: readonly ModelMutant[] = [
   ...limits,
   ...kv,
   ...tmp,
+  ...ttl,
   ...runtime,
 ];
