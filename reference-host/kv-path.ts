@@ -44,12 +44,15 @@ export function locate(context: Context, target: Target): Located {
   }
   const [, text, ...rest] = path;
   if (text === undefined || rest.length < 2) throw fault("invalid");
-  const options = parseOptions(text, context.limits);
+  const options = parseOptions(text, context.limits, context.features.has("locks") ? FENCE : NONE);
   if (isAlias(rest[0]!)) return refuse("nowhere", options);
+  if (options.fence && !options.fence.lock.startsWith(`${rest[0]}/`)) throw fault("invalid");
   return { ...denote(context, rest), options };
 }
 
 const CONTROL = ".with";
+const FENCE: ReadonlySet<string> = new Set(["fence"]);
+const NONE: ReadonlySet<string> = new Set();
 
 function denote(context: Context, path: readonly string[]): Located {
   const first = path[0];

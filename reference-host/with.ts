@@ -1,4 +1,6 @@
 import { fault } from "./errors.ts";
+import { parseDuration } from "./duration.ts";
+import { type Fence, parseFence } from "./fence.ts";
 import type { Limits } from "./limits.ts";
 import { byteLength } from "./path.ts";
 
@@ -8,15 +10,24 @@ export interface Options {
   condition?: bigint | "present";
   /** The descriptor commits on sync alone. */
   explicit: boolean;
+  /** What is committed is committed only under this lock's token. */
+  fence?: Fence;
+  /** Nanoseconds for which a lock is held without being renewed, and for which one waits. */
+  lease?: bigint;
+  patience?: bigint;
   /** One of them belongs to a feature that this host does not claim. */
   unsupported: boolean;
 }
 
-/** Options of features that this host does not claim. */
+/** Options of features that a path does not have. */
 const UNSUPPORTED = new Set(["ttl", "fence", "timeout", "read"]);
 
-/** `if=12,commit=explicit`: split first, then each value percent-decoded once. */
-export function parseOptions(text: string, limits: Limits): Options {
+/** `if=12,commit=explicit`: split first, then each value percent-decoded once. `others` are those of features. */
+export function parseOptions(
+  text: string,
+  limits: Limits,
+  others: ReadonlySet<string> = NO_OTHERS,
+): Options {
   if (byteLength(text) > limits.with_bytes) throw fault("name-too-long");
   const options: Options = { explicit: false, unsupported: false };
   const seen = new Set<string>();
@@ -29,10 +40,19 @@ export function parseOptions(text: string, limits: Limits): Options {
     seen.add(name);
     if (name === "if") options.condition = parseCondition(value);
     else if (name === "commit" && value === "explicit") options.explicit = true;
+    else if (others.has(name)) readOther(options, name, value, limits);
     else if (UNSUPPORTED.has(name)) options.unsupported = true;
     else throw fault("invalid");
   }
   return options;
+}
+
+const NO_OTHERS: ReadonlySet<string> = new Set();
+
+function readOther(options: Options, name: string, value: string, limits: Limits): void {
+  if (name === "fence") options.fence = parseFence(value, limits);
+  else if (name === "timeout") options.patience = parseDuration(value);
+  else options.lease = parseDuration(value);
 }
 
 /** To be asked after everything that makes options malformed: that is reported first, wherever it stands. */

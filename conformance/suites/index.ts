@@ -5,6 +5,7 @@ import type { Test } from "../test.ts";
 import { boundaryTests } from "./boundary/index.ts";
 import { concurrentTests } from "./concurrent/index.ts";
 import { exampleTests } from "./examples.ts";
+import { lockTests } from "./locks/index.ts";
 import { propertyTests } from "./property/index.ts";
 
 export const tests: readonly Test[] = [
@@ -12,4 +13,5 @@ export const tests: readonly Test[] = [
   ...boundaryTests,
   ...propertyTests(),
   ...concurrentTests,
+  ...lockTests,
 ];

@@ -1,5 +1,6 @@
 import type { Answers, Key, StoredRecord, Write } from "../backend.ts";
-import { scopeOf, Store, type StoreOptions } from "./store.ts";
+import { scopeOf } from "./scope.ts";
+import { Store, type StoreOptions } from "./store.ts";
 
 const FIRST = 1n;
 

@@ -1,14 +1,17 @@
 /** What every backend decides alike, over the few things that each does in its own way. */
-import type {
-  Answer,
-  Answers,
-  Backend,
-  Check,
-  Key,
-  Request,
-  StoredRecord,
-  Write,
+import {
+  type Answer,
+  type Answers,
+  type Backend,
+  type Check,
+  type Key,
+  pending,
+  type Request,
+  type StoredRecord,
+  type Write,
 } from "../backend.ts";
+import { LOCK_LIMITS } from "../limits.ts";
+import { Locks } from "./locks.ts";
 import { Reservations } from "./reservations.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
@@ -18,23 +21,51 @@ export interface StoreOptions {
   now(): bigint;
   /** Keys and directories that a scope can hold. */
   keys: number;
+  /** Locks that can be held at once in a scope. */
+  locks?: number;
 }
 
-/** Every answer at once. Standard input is not its matter. */
+/** Every answer at once, but to whoever waits for a lock. Standard input is not its matter. */
 export abstract class Store implements Backend {
   protected readonly options: StoreOptions;
   /** Promises are of this process: they end with it. */
   readonly #reserved = new Reservations();
+  /** As the promises. */
+  readonly #locks: Locks;
   #last: bigint;
+  #token: bigint | undefined;
 
   /** `last`: a version that is not below any that was ever given. */
   constructor(options: StoreOptions, last: bigint) {
     this.options = options;
     this.#last = last;
+    this.#locks = new Locks({
+      now: options.now,
+      most: options.locks ?? LOCK_LIMITS.locks,
+      token: () => this.#nextToken(),
+    });
   }
 
-  request<R extends Request>(request: R): Answer<R> {
-    return this.#serve(request as Served) as Answer<R>;
+  request<R extends Request>(request: R): Answer<R> | typeof pending {
+    return this.#serve(request as Served) as Answer<R> | typeof pending;
+  }
+
+  nextTime(): bigint | undefined {
+    return this.#locks.nextTime();
+  }
+
+  /** The least token that no earlier process can have given, and taking note of one for the next process. */
+  protected keptToken(): bigint {
+    return 0n;
+  }
+  protected keepToken(_token: bigint): void {}
+
+  #nextToken(): bigint {
+    const last = (this.#token ??= this.keptToken());
+    const now = this.options.now();
+    this.#token = now > last ? now : last + 1n;
+    this.keepToken(this.#token);
+    return this.#token;
   }
 
   protected abstract get(key: Key): StoredRecord | undefined;
@@ -43,7 +74,7 @@ export abstract class Store implements Backend {
   /** All of the writes, or none: false if there is no room for them. */
   protected abstract write(writes: readonly Write[], version: bigint): boolean;
 
-  #serve(request: Served): Answers[Served["ask"]] {
+  #serve(request: Served): Answers[Served["ask"]] | typeof pending {
     switch (request.ask) {
       case "get":
         return this.get(request.key);
@@ -59,7 +90,10 @@ export abstract class Store implements Backend {
         return "released";
       case "end":
         this.#reserved.end(request.owner);
+        this.#locks.end(request.owner);
         return "ended";
+      default:
+        return this.#locks.serve(request);
     }
   }
 
@@ -76,11 +110,7 @@ export abstract class Store implements Backend {
 
   #holds(check: Check): boolean {
     if ("empty" in check) return this.isEmpty(check.empty);
+    if ("held" in check) return this.#locks.isHeld(check.held, check.token);
     return (this.get(check.key)?.version ?? 0n) === check.version;
   }
-}
-
-export function scopeOf(key: Key): string {
-  const slash = key.indexOf("/");
-  return slash < 0 ? key : key.slice(0, slash);
 }

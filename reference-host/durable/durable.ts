@@ -6,11 +6,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import type { Answers, ClosableBackend, Key, StoredRecord, Write } from "../backend.ts";
-import { scopeOf, Store, type StoreOptions } from "../backends/store.ts";
+import { scopeOf } from "../backends/scope.ts";
+import { Store, type StoreOptions } from "../backends/store.ts";
 import { leaveStore, takeStore } from "./owner.ts";
 import { StateError } from "./state-error.ts";
 import {
   LAST,
+  TOKEN,
   readRecord,
   readVersion,
   recordKey,
@@ -21,6 +23,9 @@ import {
 } from "./records.ts";
 
 type Database = RootDatabase<Buffer, Buffer>;
+
+/** Nanoseconds of tokens that are taken note of at once: not every grant is to wait for the disk. */
+const AHEAD = 1_000_000_000n;
 
 export interface DurableOptions extends StoreOptions {
   /** A directory, made if it is not there; no other process may have it open. */
@@ -59,6 +64,8 @@ export async function openDurable(
 export class DurableBackend extends Store implements ClosableBackend {
   readonly #store: Database;
   readonly #counts: Map<string, number>;
+  /** Tokens below this have been taken note of. */
+  #tokens = 0n;
 
   constructor(store: Database, scopes: readonly string[], options: StoreOptions) {
     const last = readVersion(store.get(LAST));
@@ -91,6 +98,16 @@ export class DurableBackend extends Store implements ClosableBackend {
 
   protected override isEmpty(key: Key): boolean {
     return this.#store.getKeysCount({ ...namesBelow(key), limit: 1 }) === 0;
+  }
+
+  protected override keptToken(): bigint {
+    return readVersion(this.#store.get(TOKEN));
+  }
+
+  protected override keepToken(token: bigint): void {
+    if (token < this.#tokens) return;
+    this.#tokens = token + AHEAD;
+    this.#store.putSync(TOKEN, writeVersion(this.#tokens));
   }
 
   protected override write(writes: readonly Write[], version: bigint): boolean {

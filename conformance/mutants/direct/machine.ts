@@ -11,5 +11,6 @@ export type HostModule = Pick<
   | "LateBackend"
   | "DEFAULT_LIMITS"
   | "FLOORS"
+  | "publishedLimits"
   | "FEATURES"
 >;

@@ -93,7 +93,11 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
       const limits = options.limits ?? host.DEFAULT_LIMITS;
       const now = clock();
       const own = new DirectClock(kind === "manual", now);
-      const plain = new host.MemoryBackend(["local"], { now: own.now, keys: limits.keys });
+      const plain = new host.MemoryBackend(["local"], {
+        now: own.now,
+        keys: limits.keys,
+        ...(limits.locks !== undefined && { locks: limits.locks }),
+      });
       const backend: DirectBackend = options.backend ? options.backend(plain, host) : plain;
       const turns = new Turns(kind === "manual" ? undefined : () => backend.nextTime?.());
       const started: DirectExecution[] = [];
