@@ -28,7 +28,9 @@ export type Check =
   /** The key has exactly this version; 0n: it is absent. */
   | { key: Key; version: bigint }
   /** Nothing is below this directory. */
-  | { empty: Key };
+  | { empty: Key }
+  /** This lock is held under exactly this token. */
+  | { held: Key; token: bigint };
 
 export interface Write {
   key: Key;
@@ -47,10 +49,28 @@ export type Request =
   /** Promises the name of an absent key to one owner until it is released or the owner ends. */
   | { ask: "reserve"; key: Key; owner: string }
   | { ask: "release"; key: Key; owner: string }
-  /** All promises to the owner end. */
+  /** All promises to the owner end, and its locks. */
   | { ask: "end"; owner: string }
   /** At most `max` bytes of standard input, at least one; none is the end of it. */
-  | { ask: "stdin"; max: number };
+  | { ask: "stdin"; max: number }
+  | LockRequest;
+
+/** Locks are `SCOPE/NAME`, and no keys: they end with their holder. Durations are in nanoseconds. */
+export type LockRequest =
+  | { ask: "lock-look"; key: Key }
+  /** Names of the locks of a scope that are held. */
+  | { ask: "lock-list"; key: Key }
+  /** With `wait`, waits for its turn, for so long at most; it is the same wait as long as the ticket is the same. */
+  | {
+      ask: "lock-take";
+      key: Key;
+      owner: string;
+      lease?: bigint | undefined;
+      wait?: { ticket: string; patience?: bigint | undefined } | undefined;
+    }
+  | { ask: "lock-renew"; key: Key; owner: string; token?: bigint | undefined }
+  | { ask: "lock-note"; key: Key; token: bigint; note: Uint8Array }
+  | { ask: "lock-release"; key: Key; owner: string; token?: bigint | undefined };
 
 export interface Answers {
   get: StoredRecord | undefined;
@@ -65,6 +85,14 @@ export interface Answers {
   release: "released";
   end: "ended";
   stdin: Uint8Array;
+  "lock-look": { token: bigint; owner: string; note: Uint8Array } | undefined;
+  "lock-list": readonly string[];
+  /** `own`: by the same owner. `late`: the patience is over. */
+  "lock-take": { token: bigint } | "held" | "own" | "full" | "late";
+  /** `lost`: it is not held under this token. */
+  "lock-renew": "renewed" | "free" | "other" | "lost";
+  "lock-note": "kept" | "lost";
+  "lock-release": "released" | "free" | "other" | "stale";
 }
 
 export type Answer<R extends Request = Request> = Answers[R["ask"]];

@@ -1,5 +1,5 @@
 import { fault } from "./errors.ts";
-import { FEATURE_LIMITS, type Limits } from "./limits.ts";
+import { type Limits, publishedLimits } from "./limits.ts";
 import {
   type Context,
   DirectoryHandle,
@@ -186,11 +186,7 @@ export function betaService(limits: Limits, features: readonly string[]): FixedS
 }
 
 function makeBetaService(limits: Limits, features: readonly string[]): FixedService {
-  const published = Object.assign(
-    {},
-    limits,
-    ...features.map((feature) => FEATURE_LIMITS[feature] ?? {}),
-  ) as Readonly<Record<string, number>>;
+  const published = publishedLimits(limits, features);
   const tree: FixedTree = {
     version: `${VERSION}\n`,
     features: ["core", ...features].map((feature) => `${feature}\n`).join(""),

@@ -54,12 +54,21 @@ export function locate(context: Context, target: Target): Located {
   }
   const [, text, ...rest] = path;
   if (text === undefined || rest.length < 2) throw fault("invalid");
-  const options = parseOptions(text, context);
+  const options = parseOptions(text, context.limits, optionsOf(context));
   if (isAlias(rest[0]!)) return refuse("nowhere", options);
+  if (options.fence && !options.fence.lock.startsWith(`${rest[0]}/`)) throw fault("invalid");
   return { ...denote(context, rest), options };
 }
 
 const CONTROL = ".with";
+
+/** The options that paths of the store have besides its own, with the features that the host claims. */
+function optionsOf({ features }: Context): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (features.has("kv.ttl")) names.add("ttl");
+  if (features.has("locks")) names.add("fence");
+  return names;
+}
 
 function isMeta(path: readonly string[], features: ReadonlySet<string>): boolean {
   return path[0] === ".meta" && features.has("kv.ttl");

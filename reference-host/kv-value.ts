@@ -1,5 +1,6 @@
 import type { Key, StoredRecord } from "./backend.ts";
 import { type ErrorCode, Fault, fault } from "./errors.ts";
+import { checkFence, underFence } from "./fence.ts";
 import {
   checkCondition,
   commit,
@@ -52,10 +53,10 @@ export class ValueHandle extends Handle {
     this.#dirty = !found || truncated;
     this.#appendedFrom = truncated ? undefined : this.#staging.length;
     this.#ticket = ticket;
-    // An open for writing under a condition commits on sync alone (with/if/explicit).
+    // An open for writing under a condition or a fence commits on sync alone (with/if/explicit, locks/fence/explicit).
     this.#options = options && {
       ...options,
-      explicit: options.explicit || options.condition !== undefined,
+      explicit: options.explicit || options.condition !== undefined || options.fence !== undefined,
     };
   }
 
@@ -136,8 +137,10 @@ export class ValueHandle extends Handle {
       checkCondition(this.#options, found);
       if (found && this.#ticket !== undefined) throw fault("exist");
       if (isDirectory(found)) throw fault("is-directory");
+      checkFence(context, this.#options?.fence);
       const merged = this.#merge(context, found);
       const checks = unchanged(context, this.#key, this.#parent, found);
+      checks.push(...underFence(this.#options?.fence));
       const ttl = this.#options?.ttl;
       const write = {
         key: this.#key,

@@ -1,5 +1,6 @@
 import { type Key, scopeOf, type StoredRecord } from "./backend.ts";
 import { fault } from "./errors.ts";
+import { checkFence, underFence } from "./fence.ts";
 import {
   checkName,
   checkText,
@@ -51,6 +52,7 @@ export class KvService extends Service {
     // What commits no value has none to give a time to.
     if (located.options.ttl !== undefined && use !== "open-write" && use !== "rename-to")
       throw fault("invalid");
+    if (use === "open" && located.options.fence) throw fault("invalid");
     checkSupported(located.options);
   }
 
@@ -89,6 +91,7 @@ export class KvService extends Service {
     }
     if (!found && !how.create) throw fault("no-entry");
     if (how.directory) throw fault("not-directory");
+    checkFence(context, options?.fence);
     if (!found && how.exclusive) return this.#reserve(context, target, how);
     return new ValueHandle(key, found, how, options);
   }
@@ -119,7 +122,8 @@ export class KvService extends Service {
       if (!found) checkName(name);
       checkCondition(options, found);
       if (found) throw fault("exist");
-      const checks = unchanged(context, key, parent, found);
+      checkFence(context, options?.fence);
+      const checks = [...unchanged(context, key, parent, found), ...underFence(options?.fence)];
       const writes = [{ key, put: "directory" as const }];
       const answer = context.ask({ ask: "commit", checks, writes, owner: context.owner });
       if (typeof answer === "object") return;
@@ -147,7 +151,9 @@ export class KvService extends Service {
       checkCondition(options, found);
       if (!found) throw fault("no-entry");
       if (isDirectory(found)) throw fault("is-directory");
-      if (commit(context, [{ key, version: found.version }], [{ key, put: undefined }])) return;
+      checkFence(context, options?.fence);
+      const checks = [{ key, version: found.version }, ...underFence(options?.fence)];
+      if (commit(context, checks, [{ key, put: undefined }])) return;
     }
   }
 
@@ -160,6 +166,8 @@ export class KvService extends Service {
       const key = at(from).key;
       if (scopeOf(key) !== scopeOf(at(to).key)) throw fault("cross-device");
       if (isDirectory(found)) throw fault("is-directory");
+      const fence = at(to).options?.fence;
+      checkFence(context, fence);
       if (key === at(to).key) return;
       const writes = [
         { key, put: undefined },
@@ -168,6 +176,7 @@ export class KvService extends Service {
       const checks = [
         { key, version: source.version },
         ...unchanged(context, at(to).key, at(to).parent, found),
+        ...underFence(fence),
       ];
       if (commit(context, checks, writes)) return;
     }
@@ -186,15 +195,15 @@ export class KvService extends Service {
   }
 
   override arrive(context: Context, to: Target, departure: Departure): bigint {
-    const { key, parent } = at(to);
+    const { key, parent, options } = at(to);
     for (;;) {
       const found = arrival(context, to);
       const bytes = departure.bytes();
       if (isDirectory(found)) throw fault("is-directory");
       if (bytes.length > context.limits.value_bytes) throw fault("file-too-large");
-      const version = commit(context, unchanged(context, key, parent, found), [
-        { ...timeOf(to), key, put: bytes },
-      ]);
+      checkFence(context, options?.fence);
+      const checks = [...unchanged(context, key, parent, found), ...underFence(options?.fence)];
+      const version = commit(context, checks, [{ ...timeOf(to), key, put: bytes }]);
       if (version !== undefined) return version;
     }
   }

@@ -4,7 +4,7 @@ export { LateBackend } from "./backends/late.ts";
 export { MemoryBackend } from "./backends/memory.ts";
 export { ERROR_CODES, type ErrorCode, Fault } from "./errors.ts";
 export { FEATURES, type Feature } from "./features.ts";
-export { DEFAULT_LIMITS, FLOORS, type Limits } from "./limits.ts";
+export { DEFAULT_LIMITS, FLOORS, type Limits, LOCK_LIMITS, publishedLimits } from "./limits.ts";
 export {
   callNow,
   createExecution,

@@ -13,6 +13,7 @@ import { FEATURES } from "./features.ts";
 import { Descriptors } from "./handles.ts";
 import { KvService } from "./kv.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { LockService } from "./locks.ts";
 import { type Mount, Namespace } from "./namespace.ts";
 import type { Context, Service } from "./node.ts";
 import type { Fd, Operation, Result } from "./operation.ts";
@@ -56,6 +57,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     now,
     ask: (request) => conversation.ask(request),
     settle: () => conversation.settle(),
+    engaged: false,
     ticket: () => conversation.once(() => `${owner}#${tickets++}`),
   };
   const namespace = new Namespace(mountsOf(limits, features, options.mounts ?? []));
@@ -80,6 +82,8 @@ function mountsOf(
     { path: ["beta", "tmp"], service: new TmpService() },
     { path: ["beta", "kv"], service: new KvService() },
   ];
+  if (features.includes("locks"))
+    mounts.push({ path: ["beta", "locks"], service: new LockService() });
   // Later mounts of the same path win.
   return [
     ...mounts,

@@ -24,6 +24,8 @@ export interface Context {
   ask<R extends Request>(request: R): Answer<R>;
   /** Declares that what was asked so far has changed the handle: a later wait resumes from here. */
   settle(): void;
+  /** It has, or waits for, what ends with it: its end is to be told to the backend. */
+  engaged: boolean;
   /** A name for a reservation that no other descriptor has. */
   ticket(): string;
 }
@@ -116,6 +118,10 @@ export abstract class Handle {
   abstract readonly type: FileType;
   /** Where a commit of this handle goes, for messages. */
   readonly path: string = "";
+  /** A read of it may wait for others, and cannot be made not to. */
+  readonly waits: boolean = false;
+  /** It is read from its beginning to its end: there is no other place to seek. */
+  readonly sequential: boolean = false;
 
   abstract stat(context: Context): Stat;
   size(_context: Context): number {

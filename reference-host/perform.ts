@@ -58,6 +58,7 @@ const operations: Handlers = {
     const from =
       whence === "set" ? 0 : whence === "current" ? found.position : found.handle.size(context);
     if (from + offset < 0 || !Number.isSafeInteger(from + offset)) throw fault("invalid");
+    if (found.handle.sequential && from + offset !== found.position) throw fault("invalid-seek");
     return (found.position = from + offset);
   },
 
@@ -155,6 +156,7 @@ const operations: Handlers = {
   },
 
   "set-flags"({ descriptors }, { fd, append, nonblock }) {
+    if (nonblock && descriptors.get(fd).handle.waits) throw fault("unsupported");
     Object.assign(descriptors.get(fd), { append, nonblock });
   },
 
@@ -179,6 +181,8 @@ const operations: Handlers = {
     }
     const failed = (state.failed ??= []);
     for (const [fd, { handle }] of descriptors.inOrder()) closeAtExit(state, fd, handle, failed);
+    // What it committed is committed before its locks are free.
+    if (context.engaged) context.ask({ ask: "end", owner: context.owner });
     return failed;
   },
 };
@@ -219,6 +223,7 @@ function open(state: ExecutionState, place: Place, how: OpenHow): Fd {
   if (how.create && how.directory) throw fault("invalid");
   if (descriptors.counted >= context.limits.descriptors) throw fault("insufficient-memory");
   const handle = target.service.open(context, target, how);
+  if (how.nonblock && handle.waits) throw fault("unsupported");
   const { read, write, append, nonblock } = how;
   return descriptors.add(handle, {
     read: read || handle.type === "directory",

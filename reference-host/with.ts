@@ -1,5 +1,7 @@
 import { fault } from "./errors.ts";
-import type { Context } from "./node.ts";
+import { parseDuration } from "./duration.ts";
+import { type Fence, parseFence } from "./fence.ts";
+import type { Limits } from "./limits.ts";
 import { byteLength } from "./path.ts";
 
 /** The options of a path (spec/with.md). */
@@ -8,19 +10,24 @@ export interface Options {
   condition?: bigint | "present";
   /** The descriptor commits on sync alone. */
   explicit: boolean;
-  /** Nanoseconds that what is committed lives. */
+  /** What is committed is committed only under this lock's token. */
+  fence?: Fence;
+  /** Nanoseconds that what is committed lives, or for which a lock is held without being renewed. */
   ttl?: bigint;
+  /** Nanoseconds for which one waits. */
+  patience?: bigint;
   /** One of them belongs to a feature that this host does not claim. */
   unsupported: boolean;
 }
 
-/** Options of features that this host does not claim. */
+/** Options of features that a path does not have. */
 const UNSUPPORTED = new Set(["ttl", "fence", "timeout", "read"]);
 
-/** `if=12,commit=explicit`: split first, then each value percent-decoded once. */
+/** `if=12,commit=explicit`: split first, then each value percent-decoded once. `others` are those of features. */
 export function parseOptions(
   text: string,
-  { limits, features }: Pick<Context, "limits" | "features">,
+  limits: Limits,
+  others: ReadonlySet<string> = NO_OTHERS,
 ): Options {
   if (byteLength(text) > limits.with_bytes) throw fault("name-too-long");
   const options: Options = { explicit: false, unsupported: false };
@@ -34,11 +41,19 @@ export function parseOptions(
     seen.add(name);
     if (name === "if") options.condition = parseCondition(value);
     else if (name === "commit" && value === "explicit") options.explicit = true;
-    else if (name === "ttl" && features.has("kv.ttl")) options.ttl = parseTtl(value);
+    else if (others.has(name)) readOther(options, name, value, limits);
     else if (UNSUPPORTED.has(name)) options.unsupported = true;
     else throw fault("invalid");
   }
   return options;
+}
+
+const NO_OTHERS: ReadonlySet<string> = new Set();
+
+function readOther(options: Options, name: string, value: string, limits: Limits): void {
+  if (name === "fence") options.fence = parseFence(value, limits);
+  else if (name === "timeout") options.patience = parseDuration(value);
+  else options.ttl = parseTtl(value);
 }
 
 /** To be asked after everything that makes options malformed: that is reported first, wherever it stands. */
@@ -46,18 +61,13 @@ export function checkSupported(options: Options): void {
   if (options.unsupported) throw fault("unsupported");
 }
 
-const UNITS: Readonly<Record<string, bigint>> = { ms: 1n, s: 1_000n, m: 60_000n, h: 3_600_000n };
-const NANOSECONDS = 1_000_000n;
-/** 87 600 hours, in milliseconds. */
-const LONGEST = 315_360_000_000n;
+/** 87 600 hours, in nanoseconds. */
+const LONGEST = 315_360_000_000_000_000n;
 
-/** `1500ms`, `90s`, `5m`, `24h` in nanoseconds. */
 function parseTtl(value: string): bigint {
-  const [, digits, unit] = /^([0-9]+)(ms|s|m|h)$/.exec(value) ?? [];
-  if (digits === undefined) throw fault("invalid");
-  const milliseconds = BigInt(digits) * UNITS[unit!]!;
-  if (milliseconds === 0n || milliseconds > LONGEST) throw fault("invalid");
-  return milliseconds * NANOSECONDS;
+  const ttl = parseDuration(value);
+  if (ttl > LONGEST) throw fault("invalid");
+  return ttl;
 }
 
 function parseCondition(value: string): bigint | "present" {

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, it, vi } from "vitest";
 import { ERROR_CODES as CODES, type ErrorCode as Code } from "../reference-host/errors.ts";
-import type { Limits as HostLimits } from "../reference-host/limits.ts";
+import type { CoreLimits as HostLimits } from "../reference-host/limits.ts";
 import { ERROR_CODES, type ErrorCode } from "../wit/generated/errors.ts";
 import type { Limits } from "../wit/generated/limits.ts";
 import type { ErrorCode as WasiErrorCode } from "../wit/generated/wasi/filesystem-types.ts";

@@ -20,7 +20,8 @@ export async function generateTypes(): Promise<Map<string, string>> {
   const documents = await interfaces("documents");
   files.set("errors.ts", header + enumeration(of(documents, "errors"), "ErrorCode", "ERROR_CODES"));
   files.set("kv.ts", header + enumeration(of(documents, "kv"), "Scope", "SCOPES"));
-  files.set("limits.ts", header + asDocument(of(documents, "limits"), "Limits"));
+  const limits = ["Limits", "LockLimits"].map((type) => asDocument(of(documents, "limits"), type));
+  files.set("limits.ts", header + limits.join("\n"));
   return files;
 }
 

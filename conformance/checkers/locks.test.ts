@@ -32,6 +32,11 @@ describe("checkLocks", () => {
       ["0-1 a grant 1", "2-3 a release 1", "4-9 b grant 2", "5-6 a fenced 1", "5-7 a fenced 1 no"],
     ],
     [
+      "a refusal while a release is on its way",
+      ["0-1 a grant 1", "2-5 a release 1", "3-4 b refused 0"],
+    ],
+    ["a refusal beside a grant nobody knows of", ["0- a grant 1", "3-4 b refused 0"]],
+    [
       "a refusal that a grant nobody knows of explains",
       ["0-1 a grant 1", "2- b grant 2", "3-4 a fenced 1 no"],
     ],
@@ -49,6 +54,8 @@ describe("checkLocks", () => {
       3,
       ["0-1 a grant 1", "2-3 a release 1", "4-5 b grant 2", "6-7 a fenced 1"],
     ],
+    ["fence without a holder accepted", 2, ["0-1 a grant 1", "2-3 a release 1", "4-5 a fenced 1"]],
+    ["refused though free", 2, ["0-1 a grant 1", "2-3 a release 1", "4-5 b refused 0"]],
     ["newest fence refused", 1, ["0-1 a grant 1", "2-3 a fenced 1 no"]],
   ])("finds %s", (anomaly, at, lines) => {
     expect(checkLocks(history(...lines))).toMatchObject({ anomaly, at });

@@ -8,6 +8,8 @@ export type LockEvent = Timed & { lock: string } & (
     | { kind: "release"; token: bigint }
     /** A commit that holds only under the newest token. */
     | { kind: "fenced"; token: bigint; accepted: boolean }
+    /** Somebody was told that it is held. */
+    | { kind: "refused" }
   );
 
 type Grant = Extract<LockEvent, { kind: "grant" }>;
@@ -26,7 +28,8 @@ export function checkLocks(history: readonly LockEvent[]): Violation | undefined
     const found =
       checkTokens(grants) ??
       checkHolders(grants, releases) ??
-      checkFences(events, grants, releases);
+      checkFences(events, grants, releases) ??
+      checkRefusals(events, releases);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -72,6 +75,9 @@ function checkFences(
       const newer = grants.find((grant) => grant.token > token && grant.ended! < began);
       if (newer !== undefined)
         return { at, anomaly: "stale fence accepted", lines: [newer.at, at] };
+      const release = releases.get(token);
+      if ((release?.ended ?? Infinity) < began)
+        return { at, anomaly: "fence without a holder accepted", lines: [release!.at, at] };
     } else {
       const grant = grants.find((one) => one.token === token);
       const isHeld = grant !== undefined && !((releases.get(token)?.began ?? Infinity) < ended);
@@ -81,6 +87,24 @@ function checkFences(
       );
       if (isHeld && !doubts) return { at, anomaly: "newest fence refused", lines: [grant.at, at] };
     }
+  }
+  return undefined;
+}
+
+/** Whoever is refused has met a grant that may have been in force. */
+function checkRefusals(
+  events: readonly LockEvent[],
+  releases: ReadonlyMap<bigint, LockEvent>,
+): Violation | undefined {
+  for (const { kind, began, ended, at } of events) {
+    if (kind !== "refused" || ended === undefined) continue;
+    const met = events.some(
+      (one) =>
+        one.kind === "grant" &&
+        one.began < ended &&
+        !((releases.get(one.token)?.ended ?? Infinity) < began && one.ended !== undefined),
+    );
+    if (!met) return { at, anomaly: "refused though free", lines: [at] };
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { fail, mayFail } from "./outcome.ts";
 import type { Version } from "./version.ts";
 import { STAGE, type Failure } from "./rules/errors.ts";
 import { SCOPES } from "./rules/paths.ts";
-import { parseOptions } from "./rules/with.ts";
+import { hasClaimed, parseOptions } from "./rules/with.ts";
 import type { Context } from "./world.ts";
 
 export type FixedName = "beta" | "limits" | "kv" | "local" | "tmp";
@@ -162,6 +162,7 @@ function locateControl(
     failures.push(fail(STAGE.optionsInvalid, "invalid", "with/incomplete", ["with/malformed"]));
   }
   if (text === undefined) return { place: NOTHING, failures };
+  if (hasClaimed(text, context.world.features)) return { place: UNKNOWN };
   failures.push(...optionFailures(context, text, use));
   const { options } = parseOptions(context.world.rules, text, Infinity, context.world.features);
   if (scope === undefined || key.length === 0) return { place: NOTHING, failures };

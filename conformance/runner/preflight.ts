@@ -145,8 +145,8 @@ function checkFeatures(
 /** What can be taken for a limit; whether all of it is as it should be is for a test to say. */
 function readLimits(read: Read, published: { limits: Record<string, number> }): void {
   const found = "text" in read ? parseObject(read.text) : undefined;
-  for (const name of Object.keys(published.limits)) {
-    const value = found?.[name];
+  // Those of features have no stand-ins: they are published or they are not.
+  for (const [name, value] of Object.entries(found ?? {})) {
     if (Number.isSafeInteger(value)) published.limits[name] = value as number;
   }
 }

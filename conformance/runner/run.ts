@@ -137,7 +137,8 @@ function scopeOf(profile: string | undefined, { features }: Published): Readonly
   return new Set(profile === undefined ? ["core", ...features] : [profile]);
 }
 
-function inScope(
+/** Whether a test judges something of these features. */
+export function inScope(
   spec: Spec,
   scope: ReadonlySet<string>,
 ): (test: { cites: readonly string[] }) => boolean {

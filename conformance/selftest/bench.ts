@@ -5,7 +5,7 @@ import type { Mutant, Variant } from "../mutants/mutant.ts";
 import type { Spec } from "../requirement.ts";
 import { DriverHost } from "../runner/driver-host.ts";
 import type { OutcomeName } from "../runner/outcome.ts";
-import { run } from "../runner/run.ts";
+import { inScope, run } from "../runner/run.ts";
 import type { Published, Test } from "../test.ts";
 import type { TestHost } from "../world.ts";
 
@@ -52,20 +52,19 @@ export async function openBench(changed: Mutant | Variant, options: BenchOptions
 async function machineBench(
   changed: Mutant | Variant,
   copy: HostCopy,
-  { budget }: BenchOptions,
+  { spec, budget }: BenchOptions,
 ): Promise<Bench> {
   const machine = await copy.machine();
   const host = directHost(machine, changed.options);
-  const limits = { ...(changed.options?.limits ?? machine.DEFAULT_LIMITS) };
-  const published: Published = {
-    limits,
-    features: new Set(changed.options?.features ?? machine.FEATURES),
-  };
+  const features = new Set(changed.options?.features ?? machine.FEATURES);
+  const limits = changed.options?.limits ?? machine.DEFAULT_LIMITS;
+  const published: Published = { limits: machine.publishedLimits(limits, features), features };
+  const claimed = inScope(spec, new Set(["core", ...features]));
   return {
     async judge(tests, seed) {
       const seen: Seen[] = [];
       for (const test of tests) {
-        if (test.needs.some((need) => !host.controls.has(need))) continue;
+        if (!claimed(test) || test.needs.some((need) => !host.controls.has(need))) continue;
         seen.push(await judgeOne(test, { host, published, seed, budget, signal: NEVER }));
       }
       return seen;

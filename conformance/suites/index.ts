@@ -6,6 +6,7 @@ import { boundaryTests } from "./boundary/index.ts";
 import { concurrentTests } from "./concurrent/index.ts";
 import { exampleTests } from "./examples.ts";
 import { regionTests } from "./regions/index.ts";
+import { lockTests } from "./locks/index.ts";
 import { propertyTests } from "./property/index.ts";
 import { ttlTests } from "./ttl/index.ts";
 
@@ -16,4 +17,5 @@ export const tests: readonly Test[] = [
   ...concurrentTests,
   ...regionTests,
   ...ttlTests,
+  ...lockTests,
 ];

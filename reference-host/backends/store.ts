@@ -5,12 +5,15 @@ import {
   type Backend,
   type Check,
   type Key,
+  pending,
   type Request,
   scopeOf,
   type StoredRecord,
   type Write,
 } from "../backend.ts";
+import { LOCK_LIMITS } from "../limits.ts";
 import { Expiries } from "./expiries.ts";
+import { Locks } from "./locks.ts";
 import { Reservations } from "./reservations.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
@@ -20,6 +23,8 @@ export interface StoreOptions {
   now(): bigint;
   /** Keys and directories that a scope can hold. */
   keys: number;
+  /** Locks that can be held at once in a scope. */
+  locks?: number;
 }
 
 /** Versions of stores that share keys are told apart by their remainders. */
@@ -33,14 +38,17 @@ export interface TimedWrite extends Write {
   expires?: bigint;
 }
 
-/** Every answer at once. Standard input is not its matter. */
+/** Every answer at once, but to whoever waits for a lock. Standard input is not its matter. */
 export abstract class Store implements Backend {
   protected readonly options: StoreOptions;
   /** Promises are of this process: they end with it. */
   readonly #reserved = new Reservations();
   readonly #expiries = new Expiries();
   readonly #class: VersionClass | undefined;
+  /** As the promises. */
+  readonly #locks: Locks;
   #last: bigint;
+  #token: bigint | undefined;
 
   /**
    * `last`: a version that is not below any that was ever given. `expiries`: what is kept of an earlier process.
@@ -57,6 +65,11 @@ export abstract class Store implements Backend {
     this.#last = last;
     this.#class = versions;
     for (const [key, at] of expiries) this.#expiries.set(key, at);
+    this.#locks = new Locks({
+      now: this.options.now,
+      most: options.locks ?? LOCK_LIMITS.locks,
+      token: () => this.#nextToken(),
+    });
   }
 
   /** Later commits have greater versions than this one, which another store gave. */
@@ -69,9 +82,27 @@ export abstract class Store implements Backend {
     this.#expiries.set(key, expires);
   }
 
-  request<R extends Request>(request: R): Answer<R> {
+  request<R extends Request>(request: R): Answer<R> | typeof pending {
     this.#expire();
-    return this.#serve(request as Served) as Answer<R>;
+    return this.#serve(request as Served) as Answer<R> | typeof pending;
+  }
+
+  nextTime(): bigint | undefined {
+    return this.#locks.nextTime();
+  }
+
+  /** The least token that no earlier process can have given, and taking note of one for the next process. */
+  protected keptToken(): bigint {
+    return 0n;
+  }
+  protected keepToken(_token: bigint): void {}
+
+  #nextToken(): bigint {
+    const last = (this.#token ??= this.keptToken());
+    const now = this.options.now();
+    this.#token = now > last ? now : last + 1n;
+    this.keepToken(this.#token);
+    return this.#token;
   }
 
   protected abstract get(key: Key): StoredRecord | undefined;
@@ -101,7 +132,7 @@ export abstract class Store implements Backend {
     return record === undefined || expires === undefined ? record : { ...record, expires };
   }
 
-  #serve(request: Served): Answers[Served["ask"]] {
+  #serve(request: Served): Answers[Served["ask"]] | typeof pending {
     switch (request.ask) {
       case "get":
         return this.#record(request.key);
@@ -117,7 +148,10 @@ export abstract class Store implements Backend {
         return "released";
       case "end":
         this.#reserved.end(request.owner);
+        this.#locks.end(request.owner);
         return "ended";
+      default:
+        return this.#locks.serve(request);
     }
   }
 
@@ -139,6 +173,7 @@ export abstract class Store implements Backend {
 
   #holds(check: Check): boolean {
     if ("empty" in check) return this.isEmpty(check.empty);
+    if ("held" in check) return this.#locks.isHeld(check.held, check.token);
     return (this.get(check.key)?.version ?? 0n) === check.version;
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Request, Write } from "../backend.ts";
+import type { Request, StoredRecord, Write } from "../backend.ts";
 import { openDurable, type DurableBackend } from "./durable.ts";
 import { MemoryBackend } from "../backends/memory.ts";
 
@@ -109,8 +109,8 @@ describe("the durable backend", () => {
       const acknowledged = Number(await holder.kill());
       const durable = await open(undefined, 1_000);
       const read = (key: string): string[] => {
-        const found = durable.request({ ask: "get", key });
-        return Buffer.from(found!.value!).toString().trim().split(" ");
+        const found = durable.request({ ask: "get", key }) as StoredRecord;
+        return Buffer.from(found.value!).toString().trim().split(" ");
       };
       // The one that it was about to acknowledge may be there as well.
       const found = Number(read("local/k")[0]);

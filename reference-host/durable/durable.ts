@@ -21,6 +21,7 @@ import {
   expiryKey,
   keyOfExpiry,
   LAST,
+  TOKEN,
   readRecord,
   readVersion,
   recordKey,
@@ -31,6 +32,9 @@ import {
 } from "./records.ts";
 
 type Database = RootDatabase<Buffer, Buffer>;
+
+/** Nanoseconds of tokens that are taken note of at once: not every grant is to wait for the disk. */
+const AHEAD = 1_000_000_000n;
 
 export interface DurableOptions extends StoreOptions {
   /** A directory, made if it is not there; no other process may have it open. */
@@ -69,6 +73,8 @@ export async function openDurable(
 export class DurableBackend extends Store implements ClosableBackend {
   readonly #store: Database;
   readonly #counts: Map<string, number>;
+  /** Tokens below this have been taken note of. */
+  #tokens = 0n;
 
   constructor(store: Database, scopes: readonly string[], options: StoreOptions) {
     const last = readVersion(store.get(LAST));
@@ -101,6 +107,16 @@ export class DurableBackend extends Store implements ClosableBackend {
 
   protected override isEmpty(key: Key): boolean {
     return this.#store.getKeysCount({ ...namesBelow(key), limit: 1 }) === 0;
+  }
+
+  protected override keptToken(): bigint {
+    return readVersion(this.#store.get(TOKEN));
+  }
+
+  protected override keepToken(token: bigint): void {
+    if (token < this.#tokens) return;
+    this.#tokens = token + AHEAD;
+    this.#store.putSync(TOKEN, writeVersion(this.#tokens));
   }
 
   protected override write(writes: readonly TimedWrite[], version: bigint): boolean {

@@ -4,6 +4,9 @@ import type { Key, StoredRecord } from "../backend.ts";
 /** Where the greatest version is that was ever given; no path has two NUL bytes. */
 export const LAST: Buffer = Buffer.from("\0\0last");
 
+/** Above every lock's token that was ever given. */
+export const TOKEN: Buffer = Buffer.from("\0\0token");
+
 interface Range {
   start: Buffer;
   end: Buffer;

@@ -8,7 +8,11 @@ const key = fc.string({ unit: "binary" });
 const version = fc.bigInt({ min: 0n, max: 2n ** 63n });
 const value = fc.uint8Array({ maxLength: 10_000 });
 
-const check: fc.Arbitrary<Check> = fc.oneof(fc.record({ key, version }), fc.record({ empty: key }));
+const check: fc.Arbitrary<Check> = fc.oneof(
+  fc.record({ key, version }),
+  fc.record({ empty: key }),
+  fc.record({ held: key, token: version }),
+);
 const write: fc.Arbitrary<Write> = fc.oneof(
   fc.record({
     key,
@@ -26,6 +30,23 @@ const request: fc.Arbitrary<Request> = fc.oneof(
     writes: fc.array(write, { maxLength: 4 }),
     owner: key,
   }),
+  fc.record({ ask: fc.constantFrom("lock-look" as const, "lock-list" as const), key }),
+  fc.record({
+    ask: fc.constant("lock-take" as const),
+    key,
+    owner: key,
+    lease: fc.option(version, { nil: undefined }),
+    wait: fc.option(fc.record({ ticket: key, patience: fc.option(version, { nil: undefined }) }), {
+      nil: undefined,
+    }),
+  }),
+  fc.record({
+    ask: fc.constantFrom("lock-renew" as const, "lock-release" as const),
+    key,
+    owner: key,
+    token: fc.option(version, { nil: undefined }),
+  }),
+  fc.record({ ask: fc.constant("lock-note" as const), key, token: version, note: value }),
 );
 
 const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = {
@@ -43,6 +64,28 @@ const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = 
   reserve: fc.constantFrom("reserved" as const, "taken" as const),
   release: fc.constant("released"),
   end: fc.constant("ended"),
+  "lock-look": fc.oneof(
+    fc.constant(undefined),
+    fc.record({ token: version, owner: key, note: value }),
+  ),
+  "lock-list": fc.array(key, { maxLength: 20 }),
+  "lock-take": fc.oneof(
+    fc.record({ token: version }),
+    fc.constantFrom("held" as const, "own" as const, "full" as const, "late" as const),
+  ),
+  "lock-renew": fc.constantFrom(
+    "renewed" as const,
+    "free" as const,
+    "other" as const,
+    "lost" as const,
+  ),
+  "lock-note": fc.constantFrom("kept" as const, "lost" as const),
+  "lock-release": fc.constantFrom(
+    "released" as const,
+    "free" as const,
+    "other" as const,
+    "stale" as const,
+  ),
 };
 
 const writer = new Writer();

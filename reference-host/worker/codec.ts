@@ -1,16 +1,25 @@
 /** The backend's requests and answers as bytes. Standard input is not among them: it never leaves the guest's side. */
 import type { Answer, Check, Request, StoredRecord, Write } from "../backend.ts";
 import type { Reader, Writer } from "./bytes.ts";
+import {
+  isLockRequest,
+  LOCK_ASK,
+  readLockAnswer,
+  readLockRequest,
+  writeLockAnswer,
+  writeLockRequest,
+} from "./lock-codec.ts";
 
 /** How an answer begins. */
 export const STATUS = { failed: 0, answered: 1, unreachable: 2 } as const;
 
-const ASK = ["get", "list", "commit", "reserve", "release", "end"] as const;
+const ASK = ["get", "list", "commit", "reserve", "release", "end", ...LOCK_ASK] as const;
 const COMMIT = ["done", "conflict", "taken", "full"] as const;
 
 export function writeRequest(to: Writer, request: Request): void {
   if (request.ask === "stdin") throw notOurs();
   to.u8(ASK.indexOf(request.ask));
+  if (isLockRequest(request)) return writeLockRequest(to, request);
   if ("key" in request) to.text(request.key);
   if ("owner" in request) to.text(request.owner);
   if (request.ask !== "commit") return;
@@ -37,16 +46,22 @@ export function readRequest(from: Reader): Request {
       const writes = Array.from({ length: from.u32() }, () => readWrite(from));
       return { ask, checks, writes, owner };
     }
+    default:
+      return readLockRequest(from, ask);
   }
 }
 
 function writeCheck(to: Writer, check: Check): void {
   if ("empty" in check) to.u8(1).text(check.empty);
+  else if ("held" in check) to.u8(2).text(check.held).u64(check.token);
   else to.u8(0).text(check.key).u64(check.version);
 }
 
 function readCheck(from: Reader): Check {
-  return from.u8() === 1 ? { empty: from.text() } : { key: from.text(), version: from.u64() };
+  const kind = from.u8();
+  if (kind === 1) return { empty: from.text() };
+  if (kind === 2) return { held: from.text(), token: from.u64() };
+  return { key: from.text(), version: from.u64() };
 }
 
 const PUT = { nothing: 0, directory: 1, value: 2, expiring: 3 } as const;
@@ -68,6 +83,7 @@ function readWrite(from: Reader): Write {
 }
 
 export function writeAnswer(to: Writer, request: Request, answer: Answer): void {
+  if (isLockRequest(request)) return writeLockAnswer(to, request, answer);
   switch (request.ask) {
     case "get":
       return writeRecord(to, answer as Answer<typeof request>);
@@ -95,6 +111,7 @@ export function writeAnswer(to: Writer, request: Request, answer: Answer): void 
 }
 
 export function readAnswer(from: Reader, request: Request): Answer {
+  if (isLockRequest(request)) return readLockAnswer(from, request);
   switch (request.ask) {
     case "get":
       return readRecord(from);

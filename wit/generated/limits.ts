@@ -26,3 +26,22 @@ export interface Limits {
    */
   with_bytes: number;
 }
+
+export interface LockLimits {
+  /**
+   * Bytes of the name of a lock.
+   */
+  lock_name_bytes: number;
+  /**
+   * Bytes of a note.
+   */
+  lock_note_bytes: number;
+  /**
+   * Locks that are held at once in a scope.
+   */
+  locks: number;
+  /**
+   * Milliseconds from the end of an execution until its locks are free.
+   */
+  lock_release_ms: number;
+}

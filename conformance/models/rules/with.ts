@@ -17,6 +17,8 @@ export interface ParsedOptions {
 
 const KNOWN: readonly string[] = ["if", "commit", "ttl", "fence", "timeout", "read"];
 const SUPPORTED: readonly string[] = ["if", "commit"];
+/** Options that a host has with a feature: what they do is not this model's. */
+const OF_FEATURES: Readonly<Record<string, string>> = { fence: "locks" };
 
 export const withRules = {
   isKnown(name: string): boolean {
@@ -81,6 +83,11 @@ export const withRules = {
     return { kind: "version", version: committed };
   },
 };
+
+/** Whether an option of a feature that the host claims is among them. */
+export function hasClaimed(text: string, features: ReadonlySet<string>): boolean {
+  return text.split(",").some((option) => features.has(OF_FEATURES[option.split("=")[0]!] ?? ""));
+}
 
 /** Judges OPTIONS by the rules given, which are those of the specification or a variation of them. */
 export function parseOptions(

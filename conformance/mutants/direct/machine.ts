@@ -12,5 +12,6 @@ export type HostModule = Pick<
   | "LateBackend"
   | "DEFAULT_LIMITS"
   | "FLOORS"
+  | "publishedLimits"
   | "FEATURES"
 >;

@@ -9,7 +9,10 @@ const limits = { ...door.DEFAULT_LIMITS, keys: door.FLOORS.keys };
 /** The reference host as it is, for the tests of the suite. */
 export const plainHost: TestHost = directHost(door, { limits });
 
-export const plainPublished: Published = { limits, features: new Set(door.FEATURES) };
+export const plainPublished: Published = {
+  limits: door.publishedLimits(limits, door.FEATURES),
+  features: new Set(door.FEATURES),
+};
 
 /** The same, where a path outside `/beta` has no preopen. */
 export const betaHost: TestHost = directHost(door, { limits, preopens: ["/beta"] });

@@ -1,7 +1,7 @@
 /** The executions of a world that wait for each other, or for a time. */
 
 /** Milliseconds in which nobody did anything, before a wait is taken to be for ever. */
-const PATIENCE = 200;
+const PATIENCE = 1_000;
 
 export interface Turn {
   /** Whether something has changed; false if it was ended, or nothing can ever change. */

@@ -2,7 +2,12 @@
 
 import { Dice, seeded } from "../../arbitraries/dice.ts";
 import type { Counterexample, Test, TestContext, TestOutcome } from "../../test.ts";
-import { type TestExecution, type TestWorld, Unobservable } from "../../world.ts";
+import {
+  type TestExecution,
+  type TestWorld,
+  Unobservable,
+  type WorldOptions,
+} from "../../world.ts";
 
 /** Lines that one execution performed without looking up. */
 export interface Lane {
@@ -55,6 +60,27 @@ export class Race {
     return { execution, at, lines, results };
   }
 
+  /** Kills an execution; its name is free for another. */
+  async kill(execution: string): Promise<void> {
+    this.#note(`${execution}: kill`, await this.#running.get(execution)!.kill());
+    this.#running.delete(execution);
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.#world.advance(ms);
+    this.#note(`a: tick ${ms}`, "ok");
+  }
+
+  /** Where the next line will be. */
+  get length(): number {
+    return this.#script.length;
+  }
+
+  #note(line: string, result: string): void {
+    this.#script.push(line);
+    this.#results.push(result);
+  }
+
   /** Lets each execution perform its lines, all at once. */
   together(lanes: ReadonlyMap<string, readonly string[]>): Promise<Lane[]> {
     return Promise.all(Array.from(lanes, ([execution, lines]) => this.perform(execution, lines)));
@@ -94,6 +120,8 @@ export interface RaceTest {
   cites: readonly string[];
   /** How often it is tried with the default budget. */
   rounds: number;
+  /** Of its worlds; one with a manual clock needs that control. */
+  world?: WorldOptions;
   /** Runs in a fresh world in which these executions have been started; `round` counts from 0. */
   run(
     race: Race,
@@ -105,17 +133,17 @@ export interface RaceTest {
 
 const NAMES = ["a", "b", "c"];
 
-export function raceTest({ id, cites, rounds, run }: RaceTest): Test {
+export function raceTest({ id, cites, rounds, world: options, run }: RaceTest): Test {
   return {
     id,
     cites,
-    needs: ["concurrency"],
+    needs: ["concurrency", ...(options?.clock === "manual" ? (["clock"] as const) : [])],
     async run(context: TestContext): Promise<TestOutcome> {
       const { host, seed, budget, signal } = context;
       const total = Math.ceil(rounds * budget);
       for (let round = 0; round < total; round++) {
         if (signal.aborted) return { outcome: "cut", cases: round };
-        const world = await host.openWorld();
+        const world = await host.openWorld(options);
         try {
           const race = new Race(world, new Dice(seeded(seed + round)));
           const finding = await run(race, await race.start(NAMES), round, context);

@@ -49,7 +49,7 @@ export function runOnMachine(guest: Guest, options: Options = {}): Ran {
   const execution = createExecution({
     backend: {
       request<R extends Request>(request: R): Answer<R> {
-        if (request.ask !== "stdin") return backend.request(request);
+        if (request.ask !== "stdin") return backend.request(request) as Answer<R>;
         const bytes = input.subarray(0, request.max);
         input = input.subarray(bytes.length);
         return bytes as unknown as Answer<R>;
