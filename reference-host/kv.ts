@@ -163,9 +163,9 @@ export class KvService extends Service {
       const found = arrival(context, to);
       if (!source) throw fault("no-entry");
       if (isDirectory(source)) throw fault("unsupported");
-      const key = at(from).key;
-      if (scopeOf(key) !== scopeOf(at(to).key)) throw fault("cross-device");
+      checkSameScope(from, to);
       if (isDirectory(found)) throw fault("is-directory");
+      const key = at(from).key;
       const fence = at(to).options?.fence;
       checkFence(context, fence);
       if (key === at(to).key) return;
@@ -219,6 +219,10 @@ export class KvService extends Service {
 /** Regions that do without each other have no one order of changes that a condition could be judged in. */
 function isGlobal(key: Key): boolean {
   return key.startsWith("global/");
+}
+
+function checkSameScope(from: Target, to: Target): void {
+  if (scopeOf(at(from).key) !== scopeOf(at(to).key)) throw fault("cross-device");
 }
 
 /** What is at the target of a rename, with its name and condition judged. */

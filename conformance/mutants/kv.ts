@@ -260,8 +260,8 @@ export const kv: readonly Mutant[] = [
   ),
   machine("kv/rename/directory", "renaming a directory is not permitted", [
     "kv",
-    'if (isDirectory(source))\n                throw fault("unsupported");\n            if',
-    'if (isDirectory(source))\n                throw fault("not-permitted");\n            if',
+    'if (isDirectory(source))\n                throw fault("unsupported");\n            checkSameScope',
+    'if (isDirectory(source))\n                throw fault("not-permitted");\n            checkSameScope',
   ]),
   machine("kv/rename/service", "a rename out of the scope is unsupported", [
     "kv",

@@ -6,13 +6,13 @@ const machine = mutantsOf("machine");
 export const limits: readonly Mutant[] = [
   machine("limits/json", "the document names its limits otherwise", [
     "fixed",
-    "JSON.stringify(limits)",
-    "JSON.stringify({ ...limits, name_bytes: undefined, nameBytes: limits.name_bytes })",
+    "JSON.stringify(published)",
+    "JSON.stringify({ ...published, name_bytes: undefined, nameBytes: limits.name_bytes })",
   ]),
   machine("limits/json", "the document has texts for numbers", [
     "fixed",
-    "JSON.stringify(limits)",
-    'JSON.stringify(limits, (_, value) => (typeof value === "number" ? String(value) : value))',
+    "JSON.stringify(published)",
+    'JSON.stringify(published, (_, value) => (typeof value === "number" ? String(value) : value))',
   ]),
   machine("limits/files", "a limit's file has no newline", [
     "fixed",
@@ -21,8 +21,8 @@ export const limits: readonly Mutant[] = [
   ]),
   machine("limits/files", "the limit of options has no file", [
     "fixed",
-    "Object.entries(limits).map(",
-    "Object.entries(limits).slice(0, -1).map(",
+    "Object.entries(published).map(",
+    'Object.entries(published).filter(([name]) => name !== "with_bytes").map(',
   ]),
   machine("limits/floor", "a key has half the length that it must have", [
     "limits",
@@ -42,12 +42,12 @@ export const limits: readonly Mutant[] = [
   ),
   machine("limits/key", "the scope counts as part of the key", [
     "kv-path",
-    "bytes > limits.key_bytes",
-    "bytes + 6 > limits.key_bytes",
+    "bytes > context.limits.key_bytes",
+    "bytes + 6 > context.limits.key_bytes",
   ]),
   machine("limits/key", "a key may have any length", [
     "kv-path",
-    "bytes > limits.key_bytes",
+    "bytes > context.limits.key_bytes",
     "false",
   ]),
   machine("limits/value", "a value of the limit is too large", [

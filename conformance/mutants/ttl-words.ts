@@ -8,21 +8,33 @@ export const ttlWords: readonly Mutant[] = [
   machine(
     "kv-ttl/value",
     "a number without a unit is taken for seconds",
-    ["with", "(ms|s|m|h)$/", "(ms|s|m|h)?$/"],
-    ["with", "UNITS[unit]", 'UNITS[unit ?? "s"]'],
+    ["duration", "(ms|s|m|h)$/", "(ms|s|m|h)?$/"],
+    ["duration", "UNITS[unit]", 'UNITS[unit ?? "s"]'],
   ),
-  machine("kv-ttl/value", "minutes are milliseconds", ["with", "m: 60000n", "m: 1n"]),
+  machine("kv-ttl/value", "minutes are milliseconds", [
+    "duration",
+    "m: 60000000000n",
+    "m: 1000000n",
+  ]),
   machine("kv-ttl/value", "leading zeros are refused", [
-    "with",
+    "duration",
     "/^([0-9]+)(ms",
     "/^([1-9][0-9]*)(ms",
   ]),
-  machine("kv-ttl/value", "no time at all is a time", ["with", "milliseconds === 0n || ", ""]),
-  machine("kv-ttl/longest", "a year is too long", ["with", "315360000000n", "31535999999n"]),
+  machine("kv-ttl/value", "no time at all is a time", [
+    "duration",
+    "if (duration === 0n)",
+    "if (duration < 0n)",
+  ]),
+  machine("kv-ttl/longest", "a year is too long", [
+    "with",
+    "315360000000000000n",
+    "31535999999000000n",
+  ]),
   machine("kv-ttl/longest", "a century is not too long", [
     "with",
-    "315360000000n",
-    "3153600000000n",
+    "315360000000000000n",
+    "3153600000000000000n",
   ]),
   machine("kv-ttl/operation", "the option means nothing to an unlink", [
     "kv",
@@ -91,7 +103,7 @@ export const ttlWords: readonly Mutant[] = [
   ]),
   machine("kv-ttl/meta/control", "`.meta` is listed", [
     "kv",
-    "const scopes = SCOPES.map(",
-    'const scopes = [...SCOPES, ...(context.features.has("kv.ttl") ? [".meta"] : [])].map(',
+    "const scopes = scopesOf(context).map(",
+    'const scopes = [...scopesOf(context), ...(context.features.has("kv.ttl") ? [".meta"] : [])].map(',
   ]),
 ];

@@ -54,8 +54,8 @@ export const versions: readonly Mutant[] = [
   ]),
   machine("version/increasing", "a commit of the bytes that are there already keeps the version", [
     "backends/store",
-    "const now = this.options.now();",
-    "const [only, ...others] = writes;\n        const there = this.get(only?.key);\n        if (others.length === 0 && there?.value && only.put instanceof Uint8Array && String(there.value) === String(only.put)) {\n            this.#reserved.release(only.key, owner);\n            return { version: there.version };\n        }\n        const now = this.options.now();",
+    "const now = this.options.now();\n        this.#last = now",
+    "const [only, ...others] = writes;\n        const there = this.get(only?.key);\n        if (others.length === 0 && there?.value && only.put instanceof Uint8Array && String(there.value) === String(only.put)) {\n            this.#reserved.release(only.key, owner);\n            return { version: there.version };\n        }\n        const now = this.options.now();\n        this.#last = now",
   ]),
   machine(
     "version/recreated",

@@ -78,8 +78,8 @@ export abstract class Store implements Backend {
   }
 
   /** What another store put expires then, or not. */
-  protected timed(key: Key, expires: bigint | undefined): void {
-    this.#expiries.set(key, expires);
+  protected timed(key: Key, at: bigint | undefined): void {
+    this.#expiries.set(key, at);
   }
 
   request<R extends Request>(request: R): Answer<R> | typeof pending {
