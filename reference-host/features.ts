@@ -20,4 +20,4 @@ export type Feature =
   | "config";
 
 /** What this host claims besides `core` unless it is told to claim less. */
-export const FEATURES: readonly Feature[] = [];
+export const FEATURES: readonly Feature[] = ["kv.tx"];

@@ -1,5 +1,5 @@
 import { fault } from "./errors.ts";
-import type { Limits } from "./limits.ts";
+import { type Limits, publishedLimits } from "./limits.ts";
 import {
   type Context,
   DirectoryHandle,
@@ -186,11 +186,14 @@ export function betaService(limits: Limits, features: readonly string[]): FixedS
 }
 
 function makeBetaService(limits: Limits, features: readonly string[]): FixedService {
+  const published = publishedLimits(limits, features);
   const tree: FixedTree = {
     version: `${VERSION}\n`,
     features: ["core", ...features].map((feature) => `${feature}\n`).join(""),
-    "limits.json": `${JSON.stringify(limits)}\n`,
-    limits: Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, `${limit}\n`])),
+    "limits.json": `${JSON.stringify(published)}\n`,
+    limits: Object.fromEntries(
+      Object.entries(published).map(([name, limit]) => [name, `${limit}\n`]),
+    ),
   };
   const unclaimed = FEATURE_PATHS.filter(
     ([, feature]) => feature === undefined || !features.includes(feature),

@@ -8,6 +8,9 @@ export const DEFAULT_SCOPE = "local";
 /** Scopes that this host serves, and those that it would with a feature that it does not claim. */
 export const SCOPES: readonly string[] = [DEFAULT_SCOPE];
 const UNCLAIMED: readonly string[] = ["region", "global"];
+/** The control directories of `kv.tx`: without it they are unclaimed. */
+export const TRANSACTIONS = ".tx";
+export const OUTCOMES = ".commit";
 
 /** What a path below `/beta/kv` denotes. */
 export interface Located {
@@ -39,17 +42,19 @@ export function checkText({ limits }: Context, { path, climbed }: Target): void 
 export function locate(context: Context, target: Target): Located {
   const { path } = target;
   if (path[0] !== CONTROL) {
+    if (path[0] === TRANSACTIONS || path[0] === OUTCOMES) return refuse("unclaimed");
     if (path[0]?.startsWith(".") === true) return refuse("nowhere");
     return denote(context, path);
   }
   const [, text, ...rest] = path;
   if (text === undefined || rest.length < 2) throw fault("invalid");
   const options = parseOptions(text, context.limits);
+  if (rest[0] === TRANSACTIONS) return refuse("unclaimed", options);
   if (isAlias(rest[0]!)) return refuse("nowhere", options);
   return { ...denote(context, rest), options };
 }
 
-const CONTROL = ".with";
+export const CONTROL = ".with";
 
 function denote(context: Context, path: readonly string[]): Located {
   const first = path[0];
@@ -77,7 +82,7 @@ function keyOf(
   return { key, parent, name };
 }
 
-function refuse(place: "unclaimed" | "nowhere", options?: Options): Located {
+export function refuse(place: "unclaimed" | "nowhere", options?: Options): Located {
   return { place, key: "", parent: "", name: "", ...(options && { options }) };
 }
 

@@ -60,29 +60,36 @@ export function commit(
   return typeof answer === "string" ? undefined : answer.version;
 }
 
+/** What a transaction changed has a version below 0, to tell one change from another; nobody is shown it (kv-tx/version). */
+export function shownVersion(version: bigint): bigint {
+  return version < 0n ? 0n : version;
+}
+
 export function recordStat(key: Key, { version, value }: StoredRecord): Stat {
   return value ? valueStat(key, value.length, version) : directoryStat(key, version);
 }
 
 export function valueStat(key: Key, size: number, version: bigint): Stat {
+  const modified = shownVersion(version);
   return {
     type: "file",
     size,
-    modified: version,
-    accessed: version,
-    changed: version,
+    modified,
+    accessed: modified,
+    changed: modified,
     links: 1,
     id: objectId(key),
   };
 }
 
 export function directoryStat(key: Key, version: bigint): Stat {
+  const modified = shownVersion(version);
   return {
     type: "directory",
     size: 0,
-    modified: version,
-    accessed: version,
-    changed: version,
+    modified,
+    accessed: modified,
+    changed: modified,
     links: 1,
     id: objectId(key),
   };

@@ -14,6 +14,7 @@ import { Staging } from "./staging.ts";
 import type { Options } from "./with.ts";
 
 const NONE = new Uint8Array(0);
+const BLIND = { matters: "directory" } as const;
 
 /**
  * An open value: the version pinned at the open, or what the descriptor staged since (spec/files.md),
@@ -57,6 +58,11 @@ export class ValueHandle extends Handle {
       ...options,
       explicit: options.explicit || options.condition !== undefined,
     };
+  }
+
+  /** Its close would commit something. */
+  get isPending(): boolean {
+    return this.#dirty && this.#options?.explicit !== true;
   }
 
   override stat(): Stat {
@@ -131,7 +137,7 @@ export class ValueHandle extends Handle {
   #commit(context: Context): void {
     const owner = this.#ticket ?? context.owner;
     for (;;) {
-      const found = context.ask({ ask: "get", key: this.#key });
+      const found = context.ask({ ask: "get", key: this.#key, ...(this.#isBlind && BLIND) });
       if (!found) directoryAt(context, this.#parent);
       checkCondition(this.#options, found);
       if (found && this.#ticket !== undefined) throw fault("exist");
@@ -148,6 +154,12 @@ export class ValueHandle extends Handle {
       this.#committed(context, version, merged);
       return;
     }
+  }
+
+  /** A commit that replaces whatever is there by what was staged. */
+  get #isBlind(): boolean {
+    if (this.#options?.condition !== undefined || this.#ticket !== undefined) return false;
+    return this.#appendedFrom === undefined;
   }
 
   /** The latest value with what was appended, where that is not what is staged. */

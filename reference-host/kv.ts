@@ -1,4 +1,4 @@
-import type { Key, StoredRecord } from "./backend.ts";
+import type { Key, Matters, StoredRecord } from "./backend.ts";
 import { fault } from "./errors.ts";
 import {
   checkName,
@@ -30,7 +30,7 @@ import {
   type Use,
 } from "./node.ts";
 import type { Entry, OpenHow, Stat } from "./operation.ts";
-import { checkSupported } from "./with.ts";
+import { checkSupported, type Options } from "./with.ts";
 
 /**
  * The key-value store (spec/kv.md): a file is a value, its path the key.
@@ -66,7 +66,7 @@ export class KvService extends Service {
       if (options) throw fault("invalid");
       return new KvDirectory(target.place, key);
     }
-    const found = look(context, target, how.create);
+    const found = look(context, target, how.create, mattersTo(how, options));
     if (!found && how.create) checkName(name);
     checkCondition(options, found);
     if (found && how.exclusive && how.create) throw fault("exist");
@@ -193,17 +193,30 @@ export class KvService extends Service {
 
 /** What is at the target of a rename, with its name and condition judged. */
 function arrival(context: Context, to: Target): StoredRecord | undefined {
-  const found = look(context, to, true);
+  const matters = at(to).options?.condition === undefined ? "directory" : undefined;
+  const found = look(context, to, true, matters);
   if (!found) checkName(at(to).name);
   checkCondition(at(to).options, found);
   return found;
 }
 
+/** An open that truncates does not look at what it replaces. */
+function mattersTo(how: OpenHow, options: Options | undefined): Matters | undefined {
+  if (!how.write || !how.truncate || options?.condition !== undefined) return undefined;
+  if (!how.create) return "kind";
+  return how.exclusive ? undefined : "directory";
+}
+
 /** The record of a key; throws for what is wrong on the way to it. */
-function look(context: Context, target: Target, creates: boolean): StoredRecord | undefined {
+function look(
+  context: Context,
+  target: Target,
+  creates: boolean,
+  matters?: Matters,
+): StoredRecord | undefined {
   const { key, parent, place } = at(target);
   if (place === "nowhere") throw fault("no-entry");
-  const found = context.ask({ ask: "get", key });
+  const found = context.ask({ ask: "get", key, ...(matters && { matters }) });
   // The open directory itself, which has been removed (mounts/removed).
   if (!isDirectory(found) && target.rest.length === 0) throw fault("no-entry");
   const base = target.from instanceof KvDirectory ? target.from.key : "";
@@ -217,7 +230,7 @@ function at(target: Target): Located {
 }
 
 /** An open directory of the store: it is found by its path each time. */
-class KvDirectory extends DirectoryHandle {
+export class KvDirectory extends DirectoryHandle {
   /** Empty for `/beta/kv` itself. */
   readonly key: Key;
 

@@ -12,6 +12,7 @@ import { Blocked, Conversation, type ExecutionState } from "./execution.ts";
 import { FEATURES } from "./features.ts";
 import { Descriptors } from "./handles.ts";
 import { KvService } from "./kv.ts";
+import { TransactionalKvService } from "./kv-tx.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Mount, Namespace } from "./namespace.ts";
 import type { Context, Service } from "./node.ts";
@@ -56,6 +57,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     now,
     ask: (request) => conversation.ask(request),
     settle: () => conversation.settle(),
+    lasting: new Set(),
     ticket: () => conversation.once(() => `${owner}#${tickets++}`),
   };
   const namespace = new Namespace(mountsOf(limits, features, options.mounts ?? []));
@@ -78,7 +80,10 @@ function mountsOf(
     { path: [], service: new FixedService({ beta: {} }) },
     { path: ["beta"], service: betaService(limits, features) },
     { path: ["beta", "tmp"], service: new TmpService() },
-    { path: ["beta", "kv"], service: new KvService() },
+    {
+      path: ["beta", "kv"],
+      service: features.includes("kv.tx") ? new TransactionalKvService() : new KvService(),
+    },
   ];
   // Later mounts of the same path win.
   return [

@@ -144,6 +144,10 @@ function locateControl(
       fail(STAGE.notPermitted, "not-permitted", "control/dot-dot", ["layout/control/dot-dot"]),
     );
   }
+  if (isOfFeature(context, name)) {
+    const found = locateFeature(context, "kv", name);
+    return { ...found, failures: [...failures, ...(found.failures ?? [])] };
+  }
   if (name !== ".with") {
     if (rest.length === 0) failures.push(...unknownControl(use));
     // Such a place is missing, or none that a path can have.
@@ -163,12 +167,17 @@ function locateControl(
     const found = locateKey(context, key);
     return { ...found, failures: [...failures, ...(found.failures ?? [])], options };
   }
-  if (SCOPES.includes(scope)) {
+  if (SCOPES.includes(scope) || scope === ".tx") {
     const found = locateFeature(context, "kv", scope);
     return { ...found, failures: [...failures, ...(found.failures ?? [])] };
   }
   failures.push(notServed());
   return { place: NOTHING, failures };
+}
+
+/** A control directory that some host has. */
+function isOfFeature({ world }: Context, name: string): boolean {
+  return world.rules.paths.owner("kv", name) !== undefined;
 }
 
 /** It is missing; for what would change that, the text does not say which code is the right one. */

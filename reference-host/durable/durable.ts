@@ -6,16 +6,20 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import type { Answers, ClosableBackend, Key, StoredRecord, Write } from "../backend.ts";
-import { scopeOf, Store, type StoreOptions } from "../backends/store.ts";
+import { type Outcome, scopeOf, Store, type StoreOptions } from "../backends/store.ts";
 import { leaveStore, takeStore } from "./owner.ts";
 import { StateError } from "./state-error.ts";
 import {
   LAST,
+  OUTCOMES,
+  outcomeKey,
+  readOutcome,
   readRecord,
   readVersion,
   recordKey,
   namesBelow,
   within,
+  writeOutcome,
   writeRecord,
   writeVersion,
 } from "./records.ts";
@@ -93,19 +97,32 @@ export class DurableBackend extends Store implements ClosableBackend {
     return this.#store.getKeysCount({ ...namesBelow(key), limit: 1 }) === 0;
   }
 
-  protected override write(writes: readonly Write[], version: bigint): boolean {
-    const scope = scopeOf(writes[0]!.key);
+  protected override write(writes: readonly Write[], version: bigint, outcome?: Outcome): boolean {
+    const scope = scopeOf(writes[0]?.key ?? "");
     const count = this.#counts.get(scope) ?? 0;
     const added = this.#added(writes);
     if (added > 0 && count + added > this.options.keys) return false;
     try {
-      this.#store.transactionSync(() => this.#put(writes, version));
+      this.#store.transactionSync(() => {
+        this.#put(writes, version);
+        if (outcome) this.#store.putSync(outcomeKey(outcome.id), writeOutcome(outcome));
+      });
     } catch (error) {
       if (isFull(error)) return false;
       throw error;
     }
     this.#counts.set(scope, count + added);
     return true;
+  }
+
+  protected override outcome(id: string): Outcome | undefined {
+    return readOutcome(id, this.#store.getBinary(outcomeKey(id)));
+  }
+
+  protected override forget(before: bigint): void {
+    const old = Array.from(this.#store.getRange(OUTCOMES), ({ key, value }) => ({ key, value }));
+    for (const { key, value } of old)
+      if (readOutcome("", value)!.at < before) this.#store.removeSync(key);
   }
 
   #put(writes: readonly Write[], version: bigint): void {

@@ -8,7 +8,13 @@ const key = fc.string({ unit: "binary" });
 const version = fc.bigInt({ min: 0n, max: 2n ** 63n });
 const value = fc.uint8Array({ maxLength: 10_000 });
 
-const check: fc.Arbitrary<Check> = fc.oneof(fc.record({ key, version }), fc.record({ empty: key }));
+const check: fc.Arbitrary<Check> = fc.oneof(
+  fc.record({ key, version }),
+  fc.record({ empty: key }),
+  fc.record({ entries: key }),
+  fc.record({ key, found: fc.constantFrom("value" as const, "no-directory" as const) }),
+);
+const transaction = fc.integer({ min: 1, max: 1_000_000 });
 const write: fc.Arbitrary<Write> = fc.record({
   key,
   put: fc.oneof(value, fc.constant("directory" as const), fc.constant(undefined)),
@@ -23,14 +29,37 @@ const request: fc.Arbitrary<Request> = fc.oneof(
     writes: fc.array(write, { maxLength: 4 }),
     owner: key,
   }),
+  fc.record({
+    ask: fc.constant("commit" as const),
+    checks: fc.array(check, { maxLength: 4 }),
+    writes: fc.array(write, { maxLength: 4 }),
+    owner: key,
+    transaction,
+  }),
+  fc.record({ ask: fc.constant("begin" as const), id: key, owner: key }),
+  fc.record({ ask: fc.constantFrom("get-in" as const, "list-in" as const), key, transaction }),
+  fc.record({ ask: fc.constant("abandon" as const), transaction }),
+  fc.record({ ask: fc.constant("outcome" as const), id: key }),
 );
 
+const record = fc.oneof(
+  fc.constant(undefined),
+  fc.record({ version }),
+  fc.record({ version, value }),
+);
+const names = fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 });
+
 const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = {
-  get: fc.oneof(fc.constant(undefined), fc.record({ version }), fc.record({ version, value })),
-  list: fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 }),
+  get: record,
+  list: names,
+  begin: fc.oneof(fc.constant("taken" as const), fc.record({ transaction })),
+  "get-in": fc.oneof(fc.constant("lost" as const), record),
+  "list-in": fc.oneof(fc.constant("lost" as const), names),
+  abandon: fc.constant("abandoned"),
+  outcome: fc.oneof(fc.constant(undefined), version),
   commit: fc.oneof(
     fc.record({ version }),
-    fc.constantFrom("conflict" as const, "taken" as const, "full" as const),
+    fc.constantFrom("conflict" as const, "taken" as const, "full" as const, "lost" as const),
   ),
   reserve: fc.constantFrom("reserved" as const, "taken" as const),
   release: fc.constant("released"),
