@@ -56,7 +56,7 @@ export interface Chapter {
 }
 
 /** Controls that a requirement may need. */
-export const NEEDS = ["deadline", "memory", "concurrency", "preview1"] as const;
+export const NEEDS = ["deadline", "memory", "clock", "concurrency", "preview1"] as const;
 /** Reasons for which a requirement need not be tested. */
 export const UNTESTABLE = ["internal", "unbounded", "power", "foreign"] as const;
 

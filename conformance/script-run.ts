@@ -18,16 +18,20 @@ export interface ScriptOptions {
 }
 
 /** Lines that are the suite's to carry out; everything else is the probe's. */
-const OWN = /^(?:start|send|end|kill|wait|output|errors)\b/;
+const OWN = /^(?:start|send|tick|end|kill|wait|output|errors)\b/;
 const FINAL = /^(?:exit|trap|spin)\b/;
 
-/** Performs the steps in a fresh world. Rejects only if the host or the conversation with it fails, or with Unobservable. */
+/**
+ * Performs the steps in a fresh world, with a manual clock if one of them moves it. Rejects only if the host or
+ * the conversation with it fails, or with Unobservable.
+ */
 export async function runScript(
   host: TestHost,
   steps: readonly Step[],
   options: ScriptOptions = {},
 ): Promise<Played> {
-  const world = await host.openWorld(options.world);
+  const ticks = steps.some(({ operation }) => /^tick\b/.test(operation));
+  const world = await host.openWorld({ ...options.world, ...(ticks && { clock: "manual" }) });
   try {
     return await play(world, steps, options.stopAtUnmet === true);
   } finally {
@@ -126,6 +130,10 @@ class Player {
     const [verb, word = "%"] = operation.split(" ");
     if (verb === "send") {
       execution.send(decodeWord(word));
+      return "ok";
+    }
+    if (verb === "tick") {
+      await this.#world.advance(Number(word));
       return "ok";
     }
     if (verb === "output") return `ok ${renderData(execution.output())}`;

@@ -1,4 +1,4 @@
-import type { TestHost } from "./world.ts";
+import type { HostControl, TestHost } from "./world.ts";
 
 /** What the host publishes about itself in `/beta/limits.json` and `/beta/features`. */
 export interface Published {
@@ -43,7 +43,7 @@ export interface Test {
   id: string;
   /** Requirements that this test judges. A failure counts against those that its counterexample names. */
   cites: readonly string[];
-  needs: readonly ("deadline" | "memory" | "concurrency" | "preview1")[];
+  needs: readonly HostControl[];
   /** Of a test that goes to the end of what a host publishes: how far it goes at most. */
   upTo?: string;
   run(context: TestContext): Promise<TestOutcome>;

@@ -35,12 +35,17 @@ export interface TestExecution {
 export interface TestWorld {
   /** Rejects with `Unobservable` if the host cannot run as many executions at once. */
   start(start: Start): Promise<TestExecution>;
+  /**
+   * Moves on the clock of a world that was opened with `clock: "manual"`, and waits until all that this brings about
+   * is settled.
+   */
+  advance(ms: number): Promise<void>;
   /** Ends what is left. */
   close(): Promise<void>;
 }
 
 /** What a host may offer besides starting executions one after the other. */
-export type HostControl = "deadline" | "memory" | "concurrency" | "preview1";
+export type HostControl = "deadline" | "memory" | "clock" | "concurrency" | "preview1";
 
 export interface TestHost {
   /** Features, limits and controls as the host publishes them; read once before the tests. */
@@ -53,6 +58,8 @@ export interface TestHost {
 export interface WorldOptions {
   deadlineMs?: number;
   memoryBytes?: number;
+  /** The clock by which the host judges expiry stands still but for `TestWorld.advance`. */
+  clock?: "manual";
 }
 
 /** A test asked for what the host does not offer: what it judges is unobserved, neither met nor violated. */

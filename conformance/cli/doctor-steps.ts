@@ -117,6 +117,18 @@ export const STEPS: readonly DoctorStep[] = [
       ),
   },
   {
+    title: "the clock of a world can be moved",
+    remedy:
+      "open a world with the clock manual on a clock of its own, and answer control with {} once that was moved",
+    needs: "clock",
+    check: async (host) => {
+      const world = await host.openWorld({ clock: "manual" });
+      await world.advance(1_000);
+      await world.close();
+      return undefined;
+    },
+  },
+  {
     title: "guests of one world run side by side",
     remedy:
       "start a guest without waiting for another to end, or say concurrency.guests 1 in hello",

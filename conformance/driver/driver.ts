@@ -47,6 +47,8 @@ export interface WorldConfig {
   /** Limits for the guests of this world; only those that `hello.control` names are sent. */
   deadlineMs?: number;
   memoryBytes?: number;
+  /** The clock of the world stands still but for `World.advance`; absent: it is the real time. */
+  clock?: "manual";
 }
 
 export interface GuestSpec {
@@ -89,6 +91,11 @@ export interface Guest {
 export interface World {
   /** Rejects with DriverError `bad-guest` if the host cannot run the module. */
   startGuest(spec: GuestSpec, sink: GuestSink): Promise<Guest>;
+  /**
+   * Moves on the clock of a world that was opened with `clock: "manual"`; resolves once all that this brings about is
+   * settled. Needed of a host whose `hello.control` has `clock`.
+   */
+  advance?(ms: number): Promise<void>;
   /** Ends what still runs and forgets the state; rejects if the host could not clean up. */
   close(): Promise<void>;
 }

@@ -14,8 +14,8 @@ export interface Requests {
   /** Reserved: nothing in this version sends it. */
   "world.update": { params: { world: string; [change: string]: unknown }; result: Nothing };
   "guest.start": { params: { world: string; guest: string } & GuestSpec; result: Nothing };
-  /** Reserved: nothing in this version sends it. */
-  control: { params: { world: string; kind: string; [detail: string]: unknown }; result: Nothing };
+  /** `clock` is the only kind that this version sends. */
+  control: { params: { world: string; kind: string; advanceMs?: number }; result: Nothing };
   shutdown: { params: Nothing; result: Nothing };
 }
 

@@ -77,6 +77,7 @@ export class RemoteDriver implements Driver {
     let closing: Promise<void> | undefined;
     return {
       startGuest: (spec, sink) => this.#startGuest(world, spec, sink),
+      advance: (ms) => this.#advance(world, ms),
       close: () => (closing ??= this.#closeWorld(world)),
     };
   }
@@ -111,6 +112,19 @@ export class RemoteDriver implements Driver {
       throw error;
     }
     return guest;
+  }
+
+  async #advance(world: string, advanceMs: number): Promise<void> {
+    await this.#session.request(
+      "control",
+      { world, kind: "clock", advanceMs },
+      {
+        answer: (reply, line) => {
+          if (this.#hello?.control.includes("clock") === true)
+            refuseUnsupported("control", reply, line);
+        },
+      },
+    );
   }
 
   async #closeWorld(world: string): Promise<void> {

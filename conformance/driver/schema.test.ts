@@ -15,7 +15,7 @@ const PARAMS: { [M in keyof Requests]: Required<Requests[M]["params"]> } = {
     spec: ["0.1"],
     nonce: "n",
   },
-  "world.open": { world: "w1", config: { deadlineMs: 100, memoryBytes: 65536 } },
+  "world.open": { world: "w1", config: { deadlineMs: 100, memoryBytes: 65536, clock: "manual" } },
   "world.close": { world: "w1" },
   "world.update": { world: "w1" },
   "guest.start": {
@@ -27,7 +27,7 @@ const PARAMS: { [M in keyof Requests]: Required<Requests[M]["params"]> } = {
     env: { A: "1" },
     cell: "a",
   },
-  control: { world: "w1", kind: "partition" },
+  control: { world: "w1", kind: "partition", advanceMs: 0 },
   shutdown: {},
 };
 
@@ -67,6 +67,8 @@ const EVENTS: { [M in keyof Events]: Required<Events[M]> } = {
 const OPTIONAL: ReadonlySet<string> = new Set([
   "world.open.params.config.deadlineMs",
   "world.open.params.config.memoryBytes",
+  "world.open.params.config.clock",
+  "control.params.advanceMs",
   "guest.start.params.cell",
   "guest.start.params.env.A",
   "hello.result.features",

@@ -114,7 +114,7 @@ describe("serveStdio", () => {
     const replies = await serveLines(
       echoDriver(),
       { id: 1, method: "dance", params: {} },
-      { id: 2, method: "control", params: { world: "w1", kind: "clock" } },
+      { id: 2, method: "control", params: { world: "w1", kind: "partition" } },
       { id: 3, method: "world.update", params: { world: "w1" } },
     );
     expect(replies.map((reply) => (reply["error"] as DriverError).code)).toEqual(
@@ -132,6 +132,45 @@ describe("serveStdio", () => {
     expect(replies.map((reply) => (reply["error"] as DriverError).code)).toEqual(
       Array(3).fill("bad-request"),
     );
+  });
+
+  it("moves on the clock of a world that has one", async () => {
+    const moved: number[] = [];
+    const world: World = {
+      startGuest: () => Promise.reject(new Error("no guest")),
+      advance: async (ms) => void moved.push(ms),
+      close: async () => {},
+    };
+    const driver = { ...echoDriver({ control: ["clock"] }), openWorld: async () => world };
+    const { connect, served } = loopback(driver);
+    const remote = new RemoteDriver(connect, {});
+    await remote.hello(HELLO);
+    await (
+      await remote.openWorld({ clock: "manual" })
+    ).advance!(1_500);
+    expect(moved).toEqual([1_500]);
+    await remote.close();
+    await served;
+  });
+
+  it("answers unsupported where a world's clock cannot be moved, and bad-request to no time", async () => {
+    const control = (detail: object) => ({
+      method: "control",
+      params: { world: "w1", kind: "clock", ...detail },
+    });
+    const replies = await serveLines(
+      echoDriver(),
+      opened,
+      { id: 2, ...control({ advanceMs: 1 }) },
+      { id: 3, ...control({}) },
+      { id: 4, ...control({ advanceMs: -1 }) },
+    );
+    expect(replies.map(({ id, error }) => [id, (error as DriverError | undefined)?.code])).toEqual([
+      [1, undefined],
+      [2, "unsupported"],
+      [3, "bad-request"],
+      [4, "bad-request"],
+    ]);
   });
 
   it("ignores orders that it does not know and orders about guests that have ended", async () => {

@@ -104,6 +104,8 @@ class Server {
         return this.#closeWorld(request.params.world);
       case "guest.start":
         return this.#startGuest(request.params);
+      case "control":
+        return this.#control(request.params);
       case "shutdown":
         await this.close();
         return {};
@@ -155,6 +157,13 @@ class Server {
       (error: unknown) => this.#end.reject(error),
     );
     this.#guests.set(name, { world, guest, reported });
+    return {};
+  }
+
+  async #control({ world, kind, advanceMs }: Requests["control"]["params"]): Promise<object> {
+    const advanced = kind === "clock" && this.#world(world).advance?.(advanceMs!);
+    if (!advanced) throw new DriverError("unsupported", `no control of the kind ${kind}`);
+    await advanced;
     return {};
   }
 

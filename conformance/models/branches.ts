@@ -66,6 +66,7 @@ export const BRANCHES = [
   "names/unknown",
   "names/vacant",
   "nap/slept",
+  "tick/moved",
   "open/change-directory",
   "open/change-fixed",
   "open/create",

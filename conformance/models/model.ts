@@ -120,7 +120,14 @@ export class Model {
   }
 }
 
-const AFTERWARDS: ReadonlySet<string> = new Set(["end", "kill", "wait", "output", "errors"]);
+const AFTERWARDS: ReadonlySet<string> = new Set([
+  "tick",
+  "end",
+  "kill",
+  "wait",
+  "output",
+  "errors",
+]);
 
 function count(hits: Map<Branch, number>, branch: Branch): void {
   hits.set(branch, (hits.get(branch) ?? 0) + 1);

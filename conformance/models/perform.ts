@@ -86,6 +86,8 @@ function performInWorld(context: Context, operation: Operation): Outcome[] {
   switch (operation.op) {
     case "start":
       return runtime.start(context, operation.args, operation.env);
+    case "tick":
+      return runtime.tick();
     case "send":
       return runtime.send(context, operation.data);
     case "end":

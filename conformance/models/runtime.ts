@@ -118,6 +118,11 @@ export function send({ execution }: Context, data: Uint8Array): Outcome[] {
   return [{ branch: "send/sent", result: "ok", requirements: ["runtime/stdin/whole"], apply }];
 }
 
+/** The suite's own doing: the host has nothing to say. */
+export function tick(): Outcome[] {
+  return [{ branch: "tick/moved", result: "ok", requirements: [] }];
+}
+
 /** It has no result: it runs until it is ended. */
 export function spin({ execution }: Context): Outcome[] {
   const apply = (): void => {

@@ -81,6 +81,7 @@ export class DriverHost implements TestHost {
       throw new Unobservable("deadline");
     if (options.memoryBytes !== undefined && !this.controls.has("memory"))
       throw new Unobservable("memory");
+    if (options.clock !== undefined && !this.controls.has("clock")) throw new Unobservable("clock");
     const config = {
       ...options,
       ...(options.deadlineMs === undefined
@@ -130,6 +131,7 @@ function controlsOf(hello: Hello, abi: Abi): Set<HostControl> {
   const controls = new Set<HostControl>();
   if (hello.control.includes("deadline")) controls.add("deadline");
   if (hello.control.includes("memory")) controls.add("memory");
+  if (hello.control.includes("clock")) controls.add("clock");
   if (hello.concurrency.guests > 1) controls.add("concurrency");
   if (abi === "preview1") controls.add("preview1");
   return controls;

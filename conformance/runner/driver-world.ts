@@ -1,6 +1,7 @@
 /** One world of a host under test, as tests use it. */
 
 import type { Abi, World } from "../driver/driver.ts";
+import { DriverError } from "../driver/errors.ts";
 import type { Limit } from "../driver/limits.ts";
 import { ProbeExecution, type ExecutionLimits } from "./execution.ts";
 import { Unobservable, type Start, type TestExecution, type TestWorld } from "../world.ts";
@@ -49,6 +50,13 @@ export class DriverWorld implements TestWorld {
     execution.attach(guest, Math.max(1, (performance.now() - before) / USUAL_START_MS));
     this.#executions.push(execution);
     return execution;
+  }
+
+  async advance(ms: number): Promise<void> {
+    const { advance } = this.#world;
+    // A driver in this process that says that it has the control, and has not.
+    if (advance === undefined) throw new DriverError("unsupported", "this world has no `advance`");
+    await this.#options.limited("control", advance.call(this.#world, ms));
   }
 
   close(): Promise<void> {

@@ -76,6 +76,8 @@ describe("an execution", () => {
     await first.end();
     await expect(world.start({ args: [], env: [] })).resolves.toBeDefined();
     await expect((await host()).openWorld({ deadlineMs: 1 })).rejects.toThrow(Unobservable);
+    const ticking = parseScript("a: tick 5");
+    await expect(runScript(await host(), ticking)).rejects.toThrow(Unobservable);
   });
 });
 

@@ -65,7 +65,7 @@ export type Operation =
   | { readonly op: "symlink"; readonly target: string; readonly path: PathWord }
   | { readonly op: "renumber"; readonly from: string; readonly to: string }
   | { readonly op: "clock"; readonly clock: "realtime" | "monotonic" }
-  | { readonly op: "random" | "nap"; readonly count: number }
+  | { readonly op: "random" | "nap" | "tick"; readonly count: number }
   | { readonly op: "stderr" | "send"; readonly data: Uint8Array }
   | { readonly op: "exit"; readonly code: number }
   | { readonly op: "start"; readonly args: readonly string[]; readonly env: readonly string[] }

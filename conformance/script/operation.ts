@@ -90,6 +90,7 @@ function parseWords(words: readonly string[]): Operation {
       return { op: "clock", clock: a };
     case "random":
     case "nap":
+    case "tick":
       return { op, count: count(a) } as Operation;
     case "stderr":
     case "send":
@@ -142,6 +143,7 @@ const ARITY = {
   clock: 1,
   random: 1,
   nap: 1,
+  tick: 1,
   stderr: 1,
   send: 1,
   exit: 1,

@@ -11,6 +11,7 @@ import { recordingHost } from "./testing.ts";
 /** Branches that no test reaches, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "end/waiting": "without a deadline that wait has no end, so only a script of one's own has it",
+  "tick/moved": "nothing in core depends on the time",
 };
 
 /** What is judged on the machine where nothing but the machine is needed, and what on the host as it is run. */

@@ -47,6 +47,7 @@ export function worldFor(example: Example, spec: Pick<Spec, "requirements">): Wo
   return {
     ...(needs.has("deadline") ? { deadlineMs: DEADLINE_MS } : {}),
     ...(needs.has("memory") ? { memoryBytes: MEMORY_BYTES } : {}),
+    ...(needs.has("clock") ? { clock: "manual" } : {}),
   };
 }
 

@@ -40,6 +40,13 @@ class RecordingWorld implements TestWorld {
     return recordExecution(execution, record);
   }
 
+  async advance(ms: number): Promise<void> {
+    await this.#world.advance(ms);
+    // Whoever it is written down for: the clock is the world's.
+    this.#transcript.steps.push({ execution: "x0", operation: `tick ${ms}` });
+    this.#transcript.results.push("ok");
+  }
+
   async close(): Promise<void> {
     await this.#world.close();
     this.#done(this.#transcript);

@@ -85,6 +85,7 @@ function running(path: string, driver: Driver): Driver {
       const world = await driver.openWorld(config);
       return {
         startGuest: (spec, sink) => world.startGuest({ ...spec, wasm }, sink),
+        ...(world.advance && { advance: world.advance.bind(world) }),
         close: () => world.close(),
       };
     },

@@ -36,9 +36,11 @@ export function referenceDriver({ stateIn, ...options }: DriverOptions = {}): Dr
   return {
     hello: async (request) => hello(request, options.features ?? FEATURES),
     async openWorld(config) {
-      if (stateIn === undefined) return driverWorld(await host.openWorld(options), config);
+      const { clock = "real" } = config;
+      if (stateIn === undefined)
+        return driverWorld(await host.openWorld({ ...options, clock }), config);
       const state = await mkdtemp(join(stateIn, "world-"));
-      const opened = await host.openWorld({ ...options, backend: durableIn(state) });
+      const opened = await host.openWorld({ ...options, clock, backend: durableIn(state) });
       const world = driverWorld(opened, config);
       return { ...world, close: () => world.close().then(() => rm(state, { recursive: true })) };
     },
@@ -59,7 +61,7 @@ function hello({ protocol, spec, nonce }: HelloRequest, features: readonly strin
     host: { name: "wasi-cloud reference host", version, language: "TypeScript" },
     abis: abis(),
     features: [...features],
-    control: ["deadline", "memory"],
+    control: ["deadline", "memory", "clock"],
     concurrency: CONCURRENCY,
   };
 }
@@ -77,6 +79,7 @@ function abis(): Abi[] {
 function driverWorld(world: World, config: WorldConfig): DriverWorld {
   return {
     startGuest: (spec, sink) => startGuest(world, config, spec, sink),
+    advance: (ms) => world.advance(ms),
     close: () => world.close(),
   };
 }

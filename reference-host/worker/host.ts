@@ -4,7 +4,7 @@
  */
 import { Programs } from "../wasi/programs.ts";
 import { MEMORY } from "./backends.ts";
-import type { Made } from "./kernel-messages.ts";
+import type { ClockKind, Made } from "./kernel-messages.ts";
 import { KernelThread } from "./kernel-thread.ts";
 import { Pool } from "./pool.ts";
 import { type Layout, World } from "./world.ts";
@@ -17,6 +17,8 @@ export interface HostOptions {
 export interface WorldOptions extends Layout {
   /** Makes the world's `Backend`, in the kernel's thread; state in memory if absent. */
   backend?: Made;
+  /** The real time if absent; `manual`: it stands still but for `World.advance`. */
+  clock?: ClockKind;
   /** Makes an `Extension` for every guest, in the guest's thread. */
   extension?: Made | undefined;
 }
@@ -35,8 +37,13 @@ export class Host {
   }
 
   /** An isolated universe of state. */
-  async openWorld({ backend = MEMORY, extension, ...layout }: WorldOptions = {}): Promise<World> {
-    const { world, epochs } = await this.#kernel.open(backend);
+  async openWorld({
+    backend = MEMORY,
+    clock = "real",
+    extension,
+    ...layout
+  }: WorldOptions = {}): Promise<World> {
+    const { world, epochs } = await this.#kernel.open(backend, clock);
     const shared = { kernel: this.#kernel, pool: this.#pool, programs: this.#programs };
     const forget = (gone: World): boolean => this.#worlds.delete(gone);
     const opened = new World({ world, epochs, extension, layout, forget, ...shared });

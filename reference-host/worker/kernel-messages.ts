@@ -8,13 +8,24 @@ export interface Made {
   options?: unknown;
 }
 
+/** Of a world: its clock goes with the real time, or only when it is told to. */
+export type ClockKind = "real" | "manual";
+
 export interface KernelData {
   doorbell: SharedArrayBuffer;
   cores: SharedArrayBuffer;
 }
 
 export type KernelOrder =
-  | { order: "open"; world: number; epochs: SharedArrayBuffer; backend: Made }
+  | {
+      order: "open";
+      world: number;
+      epochs: SharedArrayBuffer;
+      backend: Made;
+      clock: ClockKind;
+    }
+  /** Of a world with a manual clock. */
+  | { order: "advance"; world: number; ms: number }
   | { order: "close"; world: number }
   | { order: "attach"; channel: number; buffer: SharedArrayBuffer }
   /** Nothing that the channel still asks is done. */

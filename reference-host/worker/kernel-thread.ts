@@ -5,7 +5,7 @@ import { StateError } from "../durable/state-error.ts";
 import { Doorbell, newChannel } from "./channel.ts";
 import { Cores } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
-import type { KernelData, KernelOrder, KernelReply, Made } from "./kernel-messages.ts";
+import type { ClockKind, KernelData, KernelOrder, KernelReply, Made } from "./kernel-messages.ts";
 import { startThread } from "./threads.ts";
 
 interface Waiting {
@@ -36,15 +36,23 @@ export class KernelThread {
     });
   }
 
-  async open(backend: Made): Promise<{ world: number; epochs: SharedArrayBuffer }> {
+  async open(
+    backend: Made,
+    clock: ClockKind,
+  ): Promise<{ world: number; epochs: SharedArrayBuffer }> {
     const world = ++this.#numbers;
     const epochs = new Epochs().buffer;
-    await this.#order({ order: "open", world, epochs, backend });
+    await this.#order({ order: "open", world, epochs, backend, clock });
     return { world, epochs };
   }
 
   async close(world: number): Promise<void> {
     await this.#order({ order: "close", world });
+  }
+
+  /** When this is over, whatever is asked is judged by the new time. */
+  async advance(world: number, ms: number): Promise<void> {
+    await this.#order({ order: "advance", world, ms });
   }
 
   /** A request that no guest makes. */

@@ -15,6 +15,7 @@ import { StateError } from "../durable/state-error.ts";
 import { Reader, Writer } from "./bytes.ts";
 import { Answerer, Doorbell } from "./channel.ts";
 import { readRequest, writeAnswer } from "./codec.ts";
+import { ManualClock, realClock, type WorldClock } from "./clock.ts";
 import { Cores, SPIN, Spin } from "./cores.ts";
 import { Epochs } from "./epochs.ts";
 import type { KernelData, KernelOrder, KernelReply } from "./kernel-messages.ts";
@@ -25,6 +26,7 @@ const PATIENCE = 2;
 
 interface World {
   backend: Backend & Partial<ClosableBackend>;
+  clock: WorldClock;
   epochs: Epochs;
 }
 
@@ -74,6 +76,8 @@ function obey(order: KernelOrder): Answer | undefined | Promise<undefined> {
       return open(order);
     case "close":
       return close(order.world);
+    case "advance":
+      return advance(order);
     case "attach":
       channels.set(order.channel, new Answerer(order.buffer));
       return undefined;
@@ -86,8 +90,15 @@ function obey(order: KernelOrder): Answer | undefined | Promise<undefined> {
 }
 
 async function open(order: Extract<KernelOrder, { order: "open" }>): Promise<undefined> {
-  const backend = (await make(order.backend)) as Backend;
-  worlds.set(order.world, { backend, epochs: new Epochs(order.epochs) });
+  const clock = order.clock === "manual" ? new ManualClock() : realClock;
+  const backend = (await make(order.backend, clock)) as Backend;
+  worlds.set(order.world, { backend, clock, epochs: new Epochs(order.epochs) });
+}
+
+function advance({ world, ms }: Extract<KernelOrder, { order: "advance" }>): undefined {
+  const { clock } = worldOf(world);
+  if (!(clock instanceof ManualClock)) throw new Error("the clock of this world is the real time");
+  clock.advance(ms);
 }
 
 async function close(world: number): Promise<undefined> {

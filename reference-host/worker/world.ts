@@ -82,6 +82,12 @@ export class World {
     return new Visit(`${world}.${++this.#owners}`, (request) => kernel.request(world, request));
   }
 
+  /** Moves on a manual clock. Rejects if the world's clock is the real time. */
+  advance(ms: number): Promise<void> {
+    const { kernel, world } = this.#universe;
+    return kernel.advance(world, ms);
+  }
+
   /** Kills what still runs and forgets the state. */
   close(): Promise<void> {
     return (this.#closed ??= this.#close());

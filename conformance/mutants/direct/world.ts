@@ -7,7 +7,14 @@ import type {
   Request,
   Result,
 } from "../../../reference-host/index.ts";
-import type { ExitResult, Start, TestExecution, TestHost, TestWorld } from "../../world.ts";
+import type {
+  ExitResult,
+  Start,
+  TestExecution,
+  TestHost,
+  TestWorld,
+  WorldOptions,
+} from "../../world.ts";
 import { Interpreter, Refused } from "./interpreter.ts";
 import type { HostModule } from "./machine.ts";
 import { renderEnv } from "./start.ts";
@@ -44,6 +51,26 @@ function clock(): () => bigint {
   };
 }
 
+/** The clock of a world's state: stands still if it is manual. */
+class DirectClock {
+  readonly #manual: boolean;
+  readonly #real: () => bigint;
+  #now: bigint;
+
+  constructor(manual: boolean, real: () => bigint) {
+    this.#manual = manual;
+    this.#real = real;
+    this.#now = real();
+  }
+
+  readonly now = (): bigint => (this.#manual ? this.#now : this.#real());
+
+  advance(ms: number): void {
+    if (!this.#manual) throw new Error("the clock of this world is the real time");
+    this.#now += BigInt(ms) * 1_000_000n;
+  }
+}
+
 /** Of one operation, or of an end with thousands of commits, before a mutant is taken to go round in circles. */
 const MOST_REQUESTS = 20_000;
 
@@ -51,11 +78,12 @@ const MOST_REQUESTS = 20_000;
 export function directHost(host: HostModule, options: DirectOptions = {}): TestHost {
   return {
     abi: "preview1",
-    controls: new Set(["concurrency", "preview1"]),
-    openWorld() {
+    controls: new Set(["clock", "concurrency", "preview1"]),
+    openWorld({ clock: kind }: WorldOptions = {}) {
       const limits = options.limits ?? host.DEFAULT_LIMITS;
       const now = clock();
-      const plain = new host.MemoryBackend(["local"], { now, keys: limits.keys });
+      const own = new DirectClock(kind === "manual", now);
+      const plain = new host.MemoryBackend(["local"], { now: own.now, keys: limits.keys });
       const backend = options.backend ? options.backend(plain, host) : plain;
       const started: DirectExecution[] = [];
       return Promise.resolve({
@@ -63,6 +91,9 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
           const execution = new DirectExecution(host, { ...options, limits }, backend, now, start);
           started.push(execution);
           return Promise.resolve(execution);
+        },
+        async advance(ms: number) {
+          own.advance(ms);
         },
         async close() {
           for (const execution of started) await execution.kill();
