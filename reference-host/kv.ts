@@ -57,7 +57,7 @@ export class KvService extends Service {
   }
 
   override checkWay(context: Context, target: Target, creates: boolean): void {
-    look(context, target, creates);
+    look(context, target, creates, "directory");
   }
 
   override open(context: Context, target: Target, how: OpenHow): Handle {
