@@ -185,15 +185,13 @@ export function betaService(limits: Limits, features: readonly string[]): FixedS
   return service;
 }
 
-function makeBetaService(limits: Limits, features: readonly string[]): FixedService {
-  const published = publishedLimits(limits, features);
+function makeBetaService(all: Limits, features: readonly string[]): FixedService {
+  const limits = publishedLimits(all, features);
   const tree: FixedTree = {
     version: `${VERSION}\n`,
     features: ["core", ...features].map((feature) => `${feature}\n`).join(""),
-    "limits.json": `${JSON.stringify(published)}\n`,
-    limits: Object.fromEntries(
-      Object.entries(published).map(([name, limit]) => [name, `${limit}\n`]),
-    ),
+    "limits.json": `${JSON.stringify(limits)}\n`,
+    limits: Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, `${limit}\n`])),
   };
   const unclaimed = FEATURE_PATHS.filter(
     ([, feature]) => feature === undefined || !features.includes(feature),

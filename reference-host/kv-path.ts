@@ -7,10 +7,9 @@ import { type Options, parseOptions } from "./with.ts";
 export const DEFAULT_SCOPE = "local";
 /** Scopes that this host serves, and those that it would with a feature that it does not claim. */
 export const SCOPES: readonly string[] = [DEFAULT_SCOPE];
-const UNCLAIMED: readonly string[] = ["region", "global"];
-/** The control directories of `kv.tx`: without it they are unclaimed. */
 export const TRANSACTIONS = ".tx";
 export const OUTCOMES = ".commit";
+const UNCLAIMED: readonly string[] = ["region", "global", TRANSACTIONS, OUTCOMES];
 
 /** What a path below `/beta/kv` denotes. */
 export interface Located {
@@ -42,14 +41,13 @@ export function checkText({ limits }: Context, { path, climbed }: Target): void 
 export function locate(context: Context, target: Target): Located {
   const { path } = target;
   if (path[0] !== CONTROL) {
-    if (path[0] === TRANSACTIONS || path[0] === OUTCOMES) return refuse("unclaimed");
+    if (UNCLAIMED.includes(path[0]!)) return denote(context, path);
     if (path[0]?.startsWith(".") === true) return refuse("nowhere");
     return denote(context, path);
   }
   const [, text, ...rest] = path;
   if (text === undefined || rest.length < 2) throw fault("invalid");
   const options = parseOptions(text, context.limits);
-  if (rest[0] === TRANSACTIONS) return refuse("unclaimed", options);
   if (isAlias(rest[0]!)) return refuse("nowhere", options);
   return { ...denote(context, rest), options };
 }

@@ -65,31 +65,31 @@ export function shownVersion(version: bigint): bigint {
   return version < 0n ? 0n : version;
 }
 
-export function recordStat(key: Key, { version, value }: StoredRecord): Stat {
+export function recordStat(key: Key, { version: stored, value }: StoredRecord): Stat {
+  const version = shownVersion(stored);
   return value ? valueStat(key, value.length, version) : directoryStat(key, version);
 }
 
-export function valueStat(key: Key, size: number, version: bigint): Stat {
-  const modified = shownVersion(version);
+export function valueStat(key: Key, size: number, stored: bigint): Stat {
+  const version = shownVersion(stored);
   return {
     type: "file",
     size,
-    modified,
-    accessed: modified,
-    changed: modified,
+    modified: version,
+    accessed: version,
+    changed: version,
     links: 1,
     id: objectId(key),
   };
 }
 
 export function directoryStat(key: Key, version: bigint): Stat {
-  const modified = shownVersion(version);
   return {
     type: "directory",
     size: 0,
-    modified,
-    accessed: modified,
-    changed: modified,
+    modified: version,
+    accessed: version,
+    changed: version,
     links: 1,
     id: objectId(key),
   };

@@ -22,6 +22,7 @@ export function locateControl(path: readonly string[]): Located {
   if (path[0] === OUTCOMES) return locateOutcome(path.slice(1));
   const options = path[0] === CONTROL ? path.slice(0, 2) : [];
   const [control, id, ...rest] = path.slice(options.length);
+  if (options.length > 0 && control === OUTCOMES) return { kind: "nothing" };
   if (control !== TRANSACTIONS) return { kind: "store" };
   // Without an ID, or without a key, it is the options that have nothing to be about.
   if (options.length > 0) {

@@ -65,7 +65,7 @@ export class TransactionalKvService extends KvService {
         return super.open(context, target, how);
       case "inside": {
         const transaction = this.#transaction(target, control.id);
-        const handle = super.open(transaction.inside(context), target, how);
+        const handle = super.open(this.#inside(context, target), target, how);
         return handle instanceof KvDirectory
           ? new TransactionDirectory(transaction, handle.place, handle.key)
           : new TransactionValue(transaction, handle as ValueHandle);
@@ -209,7 +209,10 @@ export class TransactionalKvService extends KvService {
   #inside(context: Context, target: Target): Context {
     const control = controlOf(target);
     if (control.kind !== "inside") return context;
-    return this.#transaction(target, control.id).inside(context);
+    const transaction = this.#transaction(target, control.id);
+    // Of a scope the store asks nothing, and would not learn that the transaction is lost.
+    if (control.path.length === 1) transaction.checkAlive(context);
+    return transaction.inside(context);
   }
 
   #outcome(context: Context, id: string): bigint {

@@ -71,6 +71,10 @@ export function createExecution(options: ExecutionOptions): Execution {
   return { preopens, state };
 }
 
+function kvService(features: readonly string[]): KvService {
+  return features.includes("kv.tx") ? new TransactionalKvService() : new KvService();
+}
+
 function mountsOf(
   limits: Limits,
   features: readonly string[],
@@ -80,10 +84,7 @@ function mountsOf(
     { path: [], service: new FixedService({ beta: {} }) },
     { path: ["beta"], service: betaService(limits, features) },
     { path: ["beta", "tmp"], service: new TmpService() },
-    {
-      path: ["beta", "kv"],
-      service: features.includes("kv.tx") ? new TransactionalKvService() : new KvService(),
-    },
+    { path: ["beta", "kv"], service: kvService(features) },
   ];
   // Later mounts of the same path win.
   return [

@@ -1,4 +1,4 @@
-/** The host that the examples are judged for: the floors of all limits, and features that the model leaves alone. */
+/** The host that the examples are judged for: the floors of all limits, and no feature. */
 
 import type { ModelOptions } from "./model.ts";
 
@@ -11,7 +11,7 @@ export const exampleOptions: ModelOptions = {
     descriptors: 64,
     with_bytes: 1024,
   },
-  features: new Set(["core", "kv.tx"]),
+  features: new Set(["core"]),
   abi: "preview1",
   preopens: ["/beta"],
 };

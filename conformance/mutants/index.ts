@@ -10,6 +10,7 @@ import { preview1 } from "./preview1.ts";
 import { races } from "./races.ts";
 import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
+import { transactions } from "./transactions.ts";
 import { versions } from "./versions.ts";
 import { withOptions } from "./with.ts";
 // After the others: their numbers go on from those.
@@ -33,4 +34,5 @@ export const mutants: readonly Mutant[] = [
   ...large,
   ...many,
   ...races,
+  ...transactions,
 ];

@@ -107,8 +107,7 @@ export abstract class Store implements Backend {
   }
 
   #commit({ checks, writes, owner, transaction }: CommitRequest): Answers["commit"] {
-    const now = this.options.now();
-    this.#transactions.end((one) => this.#isTooOld(one, now));
+    this.#expire();
     const open = transaction === undefined ? undefined : this.#transactions.get(transaction);
     if (transaction !== undefined && !open) return "lost";
     const snapshot = open?.snapshot ?? this.#last;
@@ -116,6 +115,7 @@ export abstract class Store implements Backend {
     // What others have reserved is no part of a transaction's snapshot, and nothing that it could wait for.
     if (!open && writes.some(({ key, put }) => put === "directory" && this.#reserved.has(key)))
       return "taken";
+    const now = this.options.now();
     this.#last = now > this.#last ? now : this.#last + 1n;
     const version = this.#last;
     const before = this.#transactions.before(writes, (key) => this.get(key));
@@ -128,8 +128,8 @@ export abstract class Store implements Backend {
   }
 
   #begin(id: string, owner: string): Answers["begin"] {
+    this.#expire();
     const began = this.options.now();
-    this.#transactions.end((one) => this.#isTooOld(one, began));
     this.forget(began - this.#kept);
     if (this.#transactions.has(id) || this.outcome(id)) return "taken";
     const transaction = this.#transactions.begin({ id, owner, snapshot: this.#last, began });
@@ -139,6 +139,11 @@ export abstract class Store implements Backend {
   #open(transaction: number): OpenTransaction | undefined {
     const open = this.#transactions.get(transaction);
     return open && this.#isTooOld(open, this.options.now()) ? undefined : open;
+  }
+
+  #expire(): void {
+    const time = this.options.now();
+    this.#transactions.end((one) => this.#isTooOld(one, time));
   }
 
   #isTooOld({ began }: OpenTransaction, now: bigint): boolean {

@@ -24,6 +24,9 @@ import {
   writeVersion,
 } from "./records.ts";
 
+/** Nanoseconds between two looks through all outcomes for what may be forgotten. */
+const PATIENCE = 60_000_000_000n;
+
 type Database = RootDatabase<Buffer, Buffer>;
 
 export interface DurableOptions extends StoreOptions {
@@ -63,6 +66,7 @@ export async function openDurable(
 export class DurableBackend extends Store implements ClosableBackend {
   readonly #store: Database;
   readonly #counts: Map<string, number>;
+  #nextForgetting = 0n;
 
   constructor(store: Database, scopes: readonly string[], options: StoreOptions) {
     const last = readVersion(store.get(LAST));
@@ -120,9 +124,14 @@ export class DurableBackend extends Store implements ClosableBackend {
   }
 
   protected override forget(before: bigint): void {
-    const old = Array.from(this.#store.getRange(OUTCOMES), ({ key, value }) => ({ key, value }));
-    for (const { key, value } of old)
-      if (readOutcome("", value)!.at < before) this.#store.removeSync(key);
+    if (before < this.#nextForgetting) return;
+    this.#nextForgetting = before + PATIENCE;
+    const all = Array.from(this.#store.getRange(OUTCOMES), ({ key, value }) => ({ key, value }));
+    const old = all.filter(({ value }) => readOutcome("", value)!.at < before);
+    if (old.length > 0)
+      this.#store.transactionSync(() => {
+        for (const { key } of old) this.#store.removeSync(key);
+      });
   }
 
   #put(writes: readonly Write[], version: bigint): void {

@@ -26,7 +26,7 @@ export interface Limits {
    */
   with_bytes: number;
   /**
-   * Transactions that an execution has open.
+   * Transactions that an execution has open. This and the following: only of hosts with `kv.tx`.
    */
   transactions: number;
   /**

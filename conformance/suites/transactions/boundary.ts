@@ -224,11 +224,22 @@ const againTest = literalTest({
 /** What is noted of a name is the most that was read of it, and what only a path went through is read as well. */
 const readsTest = literalTest({
   id: "transactions/reads",
-  cites: ["kv-tx/conflict/value", "kv-tx/conflict/absence", "kv-tx/conflict/parent", "kv-tx/blind"],
+  cites: [
+    "kv-tx/conflict/value",
+    "kv-tx/conflict/absence",
+    "kv-tx/conflict/parent",
+    "kv-tx/conflict/listing",
+    "kv-tx/blind",
+  ],
   write(lines) {
     put(lines, `${LOCAL}/k`, "k", "1");
     lines.do(`mkdir ${LOCAL}/d`);
     lines.do(`mkdir ${LOCAL}/d/e`);
+    lines.do(`mkdir ${LOCAL}/g`);
+    put(lines, `${LOCAL}/g/k`, "k", "1");
+    lines.do(`mkdir ${LOCAL}/h`);
+    put(lines, `${LOCAL}/h/k`, "k", "1");
+    put(lines, `${LOCAL}/h/l`, "k", "1");
     // Put blindly, and read before.
     lines.do(`mkdir ${TX}/t1`);
     lines.do(`stat ${TX}/t1/local/k`);
@@ -246,6 +257,13 @@ const readsTest = literalTest({
     // In a directory that goes.
     lines.do(`mkdir ${TX}/t5`);
     lines.do(`mkdir ${TX}/t5/local/d/e/five`);
+    // Over what is there, in a directory that goes with it.
+    lines.do(`mkdir ${TX}/t7`);
+    put(lines, `${TX}/t7/local/g/k`, "f", "seven", "w,create,trunc");
+    // Listed, and then one goes.
+    lines.do(`mkdir ${TX}/t8`);
+    lines.expect(`list ${TX}/t8/local/h`, "ok f:k f:l", "kv-tx/own");
+    lines.do(`mkdir ${TX}/t8/local/eight`);
     // Blindly, and nothing else of it.
     lines.do(`mkdir ${TX}/t6`);
     put(lines, `${TX}/t6/local/k`, "f", "six", "w,trunc");
@@ -260,12 +278,58 @@ const readsTest = literalTest({
     lines.do(`rmdir ${LOCAL}/d/e`);
     lines.do(`mkdir ${LOCAL}/d/e`);
     lines.do(`mkdir ${LOCAL}/d/e/none`);
+    lines.do(`unlink ${LOCAL}/g/k`);
+    lines.do(`rmdir ${LOCAL}/g`);
+    lines.do(`unlink ${LOCAL}/h/l`);
     lines.execution = "a";
     commit(lines, "t1", "err busy", "kv-tx/conflict/value");
     commit(lines, "t2", "err busy", "kv-tx/conflict/value");
     commit(lines, "t3", "err busy", "kv-tx/conflict/value");
     commit(lines, "t4", "err busy", "kv-tx/conflict/absence");
     commit(lines, "t5", "err busy", "kv-tx/conflict/parent");
+    commit(lines, "t7", "err busy", "kv-tx/conflict/parent");
+    commit(lines, "t8", "err busy", "kv-tx/conflict/listing");
+  },
+});
+
+/** Several descriptors of one key in one transaction: what each commits the others meet. */
+const descriptorsTest = literalTest({
+  id: "transactions/descriptors",
+  cites: ["kv-tx/operations", "kv-tx/own"],
+  write(lines) {
+    const key = `${TX}/t/local/k`;
+    put(lines, `${LOCAL}/k`, "k", "0");
+    lines.do(`mkdir ${TX}/t`);
+    lines.do(`open f ${key} w,append`);
+    lines.do(`open g ${key} w,append`);
+    lines.do(`open r ${key} r`);
+    lines.do("write f a");
+    lines.do("write g b");
+    lines.expect("sync g", "ok", "kv-tx/operations");
+    lines.expect("sync f", "ok", "kv-tx/operations");
+    lines.do("write g c");
+    lines.expect("sync g", "ok", "kv-tx/operations");
+    lines.expect("readall r", "ok 0", "kv-tx/operations");
+    lines.do(`open s ${key} r`);
+    lines.expect("readall s", "ok 0bac", "kv-tx/operations", "kv-tx/own");
+    lines.do(`open h /beta/kv/.with/if=present/.tx/t/local/k w,trunc`);
+    lines.do("write h d");
+    lines.expect("sync h", "ok", "kv-tx/operations");
+    lines.do("write h e");
+    lines.expect("sync h", "ok", "kv-tx/operations");
+    lines.do("write f f");
+    lines.expect("sync f", "ok", "kv-tx/operations");
+    lines.do("write h g");
+    lines.expect("sync h", "err busy", "kv-tx/operations");
+    lines.expect("sync h", "err busy", "kv-tx/operations");
+    lines.do(`rename ${key} ${TX}/t/local/l`);
+    lines.do("write g h");
+    lines.expect("sync g", "ok", "kv-tx/operations");
+    commit(lines, "t", "ok", "kv-tx/operations");
+    lines.do(`open x ${LOCAL}/k r`);
+    lines.expect("readall x", "ok h", "kv-tx/operations");
+    lines.do(`open y ${LOCAL}/l r`);
+    lines.expect("readall y", "ok def", "kv-tx/operations");
   },
 });
 
@@ -278,4 +342,5 @@ export const transactionBoundaryTests: readonly Test[] = [
   momentsTest,
   againTest,
   readsTest,
+  descriptorsTest,
 ];
