@@ -30,7 +30,11 @@ export type Check =
   /** Nothing is below this directory. */
   | { empty: Key }
   /** This lock is held under exactly this token. */
-  | { held: Key; token: bigint };
+  | { held: Key; token: bigint }
+  /** The key is a value; or it is anything but a directory. */
+  | { key: Key; found: "value" | "no-directory" }
+  /** Since the snapshot of the transaction no name was made in this directory, nor removed from it. */
+  | { entries: Key };
 
 export interface Write {
   key: Key;
@@ -40,16 +44,38 @@ export interface Write {
   ttl?: bigint;
 }
 
+/**
+ * All that is made of an answer: what kind of thing the key is, or only whether it is a directory. A transaction
+ * has read no more than that; who keeps no account of reads need not look at it.
+ */
+export type Matters = "kind" | "directory";
+
 export type Request =
-  | { ask: "get"; key: Key }
+  | { ask: "get"; key: Key; matters?: Matters }
   /** Names directly below a directory. */
   | { ask: "list"; key: Key }
   /** All of the writes, or none if a check fails. All share one version, higher than any before. */
-  | { ask: "commit"; checks: readonly Check[]; writes: readonly Write[]; owner: string }
+  | {
+      ask: "commit";
+      checks: readonly Check[];
+      writes: readonly Write[];
+      owner: string;
+      /** Its end, unless a check failed or there was no room: its outcome is kept in one step with the writes. */
+      transaction?: number;
+    }
+  /** Begins a transaction of the owner: what is committed from now on is not in its snapshot. */
+  | { ask: "begin"; id: string; owner: string }
+  /** As `get` and `list`, of the snapshot. */
+  | { ask: "get-in"; key: Key; transaction: number }
+  | { ask: "list-in"; key: Key; transaction: number }
+  /** Ends a transaction that is not to be committed. */
+  | { ask: "abandon"; transaction: number }
+  /** What became of the transaction with this name. */
+  | { ask: "outcome"; id: string }
   /** Promises the name of an absent key to one owner until it is released or the owner ends. */
   | { ask: "reserve"; key: Key; owner: string }
   | { ask: "release"; key: Key; owner: string }
-  /** All promises to the owner end, and its locks. */
+  /** All promises to the owner end, its locks and its transactions. */
   | { ask: "end"; owner: string }
   /** At most `max` bytes of standard input, at least one; none is the end of it. */
   | { ask: "stdin"; max: number }
@@ -77,9 +103,17 @@ export interface Answers {
   list: readonly { name: string; directory: boolean }[];
   /**
    * `conflict`: a check failed. `taken`: a name is promised that was to become a directory. `full`: the
-   * store's quota. Nothing was written.
+   * store's quota. `lost`: the transaction is over. Nothing was written.
    */
-  commit: { version: bigint } | "conflict" | "taken" | "full";
+  commit: { version: bigint } | "conflict" | "taken" | "full" | "lost";
+  /** `taken`: a transaction of this name is open, or its outcome is kept. */
+  begin: { transaction: number } | "taken";
+  /** `lost`: the transaction is over, for instance because it was too old. */
+  "get-in": StoredRecord | undefined | "lost";
+  "list-in": readonly { name: string; directory: boolean }[] | "lost";
+  abandon: "abandoned";
+  /** The version of its commit; nothing for one that did not commit, or of which nobody knows any more. */
+  outcome: bigint | undefined;
   /** `taken`: the key exists or is promised to another owner. */
   reserve: "reserved" | "taken";
   release: "released";

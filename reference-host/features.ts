@@ -20,4 +20,4 @@ export type Feature =
   | "config";
 
 /** What this host claims besides `core` unless it is told to claim less. */
-export const FEATURES: readonly Feature[] = ["kv.region", "kv.global", "kv.ttl", "locks"];
+export const FEATURES: readonly Feature[] = ["kv.region", "kv.global", "kv.ttl", "kv.tx", "locks"];

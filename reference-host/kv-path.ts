@@ -6,6 +6,9 @@ import { type Options, parseOptions } from "./with.ts";
 
 export const DEFAULT_SCOPE = "local";
 const SCOPES: readonly string[] = [DEFAULT_SCOPE, "region", "global"];
+export const TRANSACTIONS = ".tx";
+export const OUTCOMES = ".commit";
+const UNCLAIMED: readonly string[] = [TRANSACTIONS, OUTCOMES];
 
 /** Whether a name is that of a scope that the host serves. */
 function isServed({ features }: Context, name: string | undefined): boolean {
@@ -49,6 +52,7 @@ export function locate(context: Context, target: Target): Located {
   const { path } = target;
   if (isMeta(path, context.features)) return locateMeta(context, path.slice(1));
   if (path[0] !== CONTROL) {
+    if (UNCLAIMED.includes(path[0]!)) return denote(context, path);
     if (path[0]?.startsWith(".") === true) return refuse("nowhere");
     return denote(context, path);
   }
@@ -60,7 +64,7 @@ export function locate(context: Context, target: Target): Located {
   return { ...denote(context, rest), options };
 }
 
-const CONTROL = ".with";
+export const CONTROL = ".with";
 
 /** The options that paths of the store have besides its own, with the features that the host claims. */
 function optionsOf({ features }: Context): ReadonlySet<string> {
@@ -110,7 +114,7 @@ function keyOf(
   return { key, parent, name };
 }
 
-function refuse(place: "meta" | "unclaimed" | "nowhere", options?: Options): Located {
+export function refuse(place: "meta" | "unclaimed" | "nowhere", options?: Options): Located {
   return { place, key: "", parent: "", name: "", ...(options && { options }) };
 }
 

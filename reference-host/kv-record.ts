@@ -60,11 +60,18 @@ export function commit(
   return typeof answer === "string" ? undefined : answer.version;
 }
 
-export function recordStat(key: Key, { version, value }: StoredRecord): Stat {
+/** What a transaction changed has a version below 0, to tell one change from another; nobody is shown it (kv-tx/version). */
+export function shownVersion(version: bigint): bigint {
+  return version < 0n ? 0n : version;
+}
+
+export function recordStat(key: Key, { version: stored, value }: StoredRecord): Stat {
+  const version = shownVersion(stored);
   return value ? valueStat(key, value.length, version) : directoryStat(key, version);
 }
 
-export function valueStat(key: Key, size: number, version: bigint): Stat {
+export function valueStat(key: Key, size: number, stored: bigint): Stat {
+  const version = shownVersion(stored);
   return {
     type: "file",
     size,

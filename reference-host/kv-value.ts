@@ -15,6 +15,7 @@ import { Staging } from "./staging.ts";
 import type { Options } from "./with.ts";
 
 const NONE = new Uint8Array(0);
+const BLIND = { matters: "directory" } as const;
 
 /**
  * An open value: the version pinned at the open, or what the descriptor staged since (spec/files.md),
@@ -58,6 +59,11 @@ export class ValueHandle extends Handle {
       ...options,
       explicit: options.explicit || options.condition !== undefined || options.fence !== undefined,
     };
+  }
+
+  /** Its close would commit something. */
+  get isPending(): boolean {
+    return this.#dirty && this.#options?.explicit !== true;
   }
 
   override stat(): Stat {
@@ -132,7 +138,7 @@ export class ValueHandle extends Handle {
   #commit(context: Context): void {
     const owner = this.#ticket ?? context.owner;
     for (;;) {
-      const found = context.ask({ ask: "get", key: this.#key });
+      const found = context.ask({ ask: "get", key: this.#key, ...(this.#isBlind && BLIND) });
       if (!found) directoryAt(context, this.#parent);
       checkCondition(this.#options, found);
       if (found && this.#ticket !== undefined) throw fault("exist");
@@ -152,6 +158,12 @@ export class ValueHandle extends Handle {
       this.#committed(context, version, merged);
       return;
     }
+  }
+
+  /** A commit that replaces whatever is there by what was staged. */
+  get #isBlind(): boolean {
+    if (this.#options?.condition !== undefined || this.#ticket !== undefined) return false;
+    return this.#appendedFrom === undefined;
   }
 
   /** The latest value with what was appended, where that is not what is staged. */

@@ -1,4 +1,4 @@
-import { type Key, scopeOf, type StoredRecord } from "./backend.ts";
+import { type Key, type Matters, scopeOf, type StoredRecord } from "./backend.ts";
 import { fault } from "./errors.ts";
 import { checkFence, underFence } from "./fence.ts";
 import {
@@ -32,7 +32,7 @@ import {
   type Use,
 } from "./node.ts";
 import type { Entry, OpenHow, Stat } from "./operation.ts";
-import { checkSupported } from "./with.ts";
+import { checkSupported, type Options } from "./with.ts";
 
 /**
  * The key-value store (spec/kv.md): a file is a value, its path the key.
@@ -65,7 +65,7 @@ export class KvService extends Service {
   }
 
   override checkWay(context: Context, target: Target, creates: boolean): void {
-    look(context, target, creates);
+    look(context, target, creates, "directory");
   }
 
   override open(context: Context, target: Target, how: OpenHow): Handle {
@@ -80,7 +80,7 @@ export class KvService extends Service {
       return new MetaHandle(key, found);
     }
     if (isGlobal(key) && (how.append || (how.exclusive && how.create))) throw fault("unsupported");
-    const found = look(context, target, how.create);
+    const found = look(context, target, how.create, mattersTo(how, options));
     if (!found && how.create) checkName(name);
     checkCondition(options, found);
     if (found && how.exclusive && how.create) throw fault("exist");
@@ -227,7 +227,8 @@ function checkSameScope(from: Target, to: Target): void {
 
 /** What is at the target of a rename, with its name and condition judged. */
 function arrival(context: Context, to: Target): StoredRecord | undefined {
-  const found = look(context, to, true);
+  const matters = at(to).options?.condition === undefined ? "directory" : undefined;
+  const found = look(context, to, true, matters);
   if (!found) checkName(at(to).name);
   checkCondition(at(to).options, found);
   return found;
@@ -246,11 +247,23 @@ function timeOf(to: Target): { ttl?: bigint } {
   return ttl === undefined ? {} : { ttl };
 }
 
+/** An open that truncates does not look at what it replaces. */
+function mattersTo(how: OpenHow, options: Options | undefined): Matters | undefined {
+  if (!how.write || !how.truncate || options?.condition !== undefined) return undefined;
+  if (!how.create) return "kind";
+  return how.exclusive ? undefined : "directory";
+}
+
 /** The record of a key; throws for what is wrong on the way to it. */
-function look(context: Context, target: Target, creates: boolean): StoredRecord | undefined {
+function look(
+  context: Context,
+  target: Target,
+  creates: boolean,
+  matters?: Matters,
+): StoredRecord | undefined {
   const { key, parent, place } = at(target);
   if (place === "nowhere") throw fault("no-entry");
-  const found = context.ask({ ask: "get", key });
+  const found = context.ask({ ask: "get", key, ...(matters && { matters }) });
   // The open directory itself, which has been removed (mounts/removed).
   if (!isDirectory(found) && target.rest.length === 0) throw fault("no-entry");
   const base = target.from instanceof KvDirectory ? target.from.key : "";
@@ -264,7 +277,7 @@ function at(target: Target): Located {
 }
 
 /** An open directory of the store: it is found by its path each time. */
-class KvDirectory extends DirectoryHandle {
+export class KvDirectory extends DirectoryHandle {
   /** Empty for `/beta/kv` itself. */
   readonly key: Key;
 

@@ -12,6 +12,7 @@ import { Blocked, Conversation, type ExecutionState } from "./execution.ts";
 import { FEATURES } from "./features.ts";
 import { Descriptors } from "./handles.ts";
 import { KvService } from "./kv.ts";
+import { TransactionalKvService } from "./kv-tx.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LockService } from "./locks.ts";
 import { type Mount, Namespace } from "./namespace.ts";
@@ -58,6 +59,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     ask: (request) => conversation.ask(request),
     settle: () => conversation.settle(),
     engaged: false,
+    lasting: new Set(),
     ticket: () => conversation.once(() => `${owner}#${tickets++}`),
   };
   const namespace = new Namespace(mountsOf(limits, features, options.mounts ?? []));
@@ -71,6 +73,10 @@ export function createExecution(options: ExecutionOptions): Execution {
   return { preopens, state };
 }
 
+function kvService(features: readonly string[]): KvService {
+  return features.includes("kv.tx") ? new TransactionalKvService() : new KvService();
+}
+
 function mountsOf(
   limits: Limits,
   features: readonly string[],
@@ -80,7 +86,7 @@ function mountsOf(
     { path: [], service: new FixedService({ beta: {} }) },
     { path: ["beta"], service: betaService(limits, features) },
     { path: ["beta", "tmp"], service: new TmpService() },
-    { path: ["beta", "kv"], service: new KvService() },
+    { path: ["beta", "kv"], service: kvService(features) },
   ];
   if (features.includes("locks"))
     mounts.push({ path: ["beta", "locks"], service: new LockService() });

@@ -28,6 +28,13 @@ export interface Context {
   engaged: boolean;
   /** A name for a reservation that no other descriptor has. */
   ticket(): string;
+  /** What the execution has begun besides descriptors: its normal end ends them, before it closes those. */
+  lasting: Set<Lasting>;
+}
+
+export interface Lasting {
+  /** Ends it, and takes it out of the set. */
+  end(context: Context): void;
 }
 
 /** A path below a service's mount. */
@@ -43,8 +50,12 @@ export interface Target {
   /** The open directory of the same service that `rest` starts from, if there is one. */
   from: Handle | undefined;
   rest: readonly string[];
+  /** Of the target of a rename: its source. */
+  source?: Target;
   /** What the service made of the path in `checkOptions`. */
   located?: unknown;
+  /** What it made of control directories in it. */
+  control?: unknown;
 }
 
 export abstract class Service {

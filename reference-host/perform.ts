@@ -179,6 +179,10 @@ const operations: Handlers = {
       for (const [fd] of descriptors.inOrder()) descriptors.remove(fd);
       return [];
     }
+    for (const one of context.lasting) {
+      one.end(context);
+      context.settle();
+    }
     const failed = (state.failed ??= []);
     for (const [fd, { handle }] of descriptors.inOrder()) closeAtExit(state, fd, handle, failed);
     // What it committed is committed before its locks are free.
@@ -250,6 +254,7 @@ function resolveBoth(
 ): [Target, Target] {
   const { context } = state;
   const [from, into] = inBoth(TEXT, a, b, (place) => resolveText(state, place));
+  into.source = from;
   const [first, second] = [[from, useA] as const, [into, useB] as const];
   inBoth(OPTIONS, first, second, ([it, use]) => it.service.checkOptions(context, it, use));
   inBoth(PLACE, first, second, ([it, use]) => it.service.checkPlace(context, it, use));

@@ -187,6 +187,8 @@ export const fixed: Action = (draft) => {
 const UNCLAIMED: readonly (readonly [feature: string, path: string])[] = [
   ["kv.region", "kv/region"],
   ["kv.global", "kv/global"],
+  ["kv.tx", "kv/.tx"],
+  ["kv.tx", "kv/.commit"],
   ["locks", "locks"],
   ["http.daemon", "net/http"],
   ["ws", "net/ws"],

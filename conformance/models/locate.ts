@@ -150,6 +150,10 @@ function locateControl(
     const found = locateMeta(context, rest, use);
     return { ...found, failures: [...failures, ...(found.failures ?? [])] };
   }
+  if (isOfFeature(context, name)) {
+    const found = locateFeature(context, "kv", name);
+    return { ...found, failures: [...failures, ...(found.failures ?? [])] };
+  }
   if (name !== ".with") {
     if (rest.length === 0) failures.push(...unknownControl(use));
     // Such a place is missing, or none that a path can have.
@@ -170,7 +174,7 @@ function locateControl(
     const found = locateKey(context, key);
     return { ...found, failures: [...failures, ...(found.failures ?? [])], options };
   }
-  if (SCOPES.includes(scope)) {
+  if (SCOPES.includes(scope) || scope === ".tx") {
     const found = locateFeature(context, "kv", scope);
     return { ...found, failures: [...failures, ...(found.failures ?? [])] };
   }
@@ -204,6 +208,11 @@ function locateMeta(context: Context, rest: readonly string[], use: Use): Found 
   }
   if (entry?.kind !== "value") return { place: NOTHING, failures };
   return { place: { kind: "info", name: "meta", version: entry.version }, failures };
+}
+
+/** A control directory that some host has. */
+function isOfFeature({ world }: Context, name: string): boolean {
+  return world.rules.paths.owner("kv", name) !== undefined;
 }
 
 /** It is missing; for what would change that, the text does not say which code is the right one. */

@@ -12,6 +12,7 @@ import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
 import { ttl } from "./ttl.ts";
 import { ttlWords } from "./ttl-words.ts";
+import { transactions } from "./transactions.ts";
 import { versions } from "./versions.ts";
 import { withOptions } from "./with.ts";
 // After the others: their numbers go on from those.
@@ -37,4 +38,5 @@ export const mutants: readonly Mutant[] = [
   ...large,
   ...many,
   ...races,
+  ...transactions,
 ];

@@ -9,7 +9,7 @@ export const kv: readonly Mutant[] = [
     "a read does not notice that its own execution has put the key since it was read",
     [
       "kv",
-      "const found = look(context, target, how.create);",
+      "const found = look(context, target, how.create, mattersTo(how, options));",
       "const now = look(context, target, how.create);\n        const reads = (context.reads ??= new Map());\n        const found = !how.write && now?.value && context.puts?.has(now.version) && reads.get(key)?.value ? reads.get(key) : now;\n        reads.set(key, found);",
     ],
     [
@@ -37,7 +37,7 @@ export const kv: readonly Mutant[] = [
     "an execution that found a key absent does not see another's put",
     [
       "kv",
-      "const found = look(context, target, how.create);",
+      "const found = look(context, target, how.create, mattersTo(how, options));",
       "const seen = look(context, target, how.create);\n        const found = context.absent?.has(key) && !how.write && !how.create && seen?.value ? undefined : seen;",
     ],
     [

@@ -117,12 +117,12 @@ export const limits: readonly Mutant[] = [
   ]),
   machine("errors/order", "the condition is judged before the way", [
     "kv",
-    "const found = look(context, target, how.create);",
+    "const found = look(context, target, how.create, mattersTo(how, options));",
     'if (options?.condition === "present" && !context.ask({ ask: "get", key })) throw fault("busy");\n        const found = look(context, target, how.create);',
   ]),
   machine("errors/order", "the name is judged before the way", [
     "kv",
-    "const found = look(context, target, how.create);",
+    "const found = look(context, target, how.create, mattersTo(how, options));",
     "if (how.create) checkName(name);\n        const found = look(context, target, how.create);",
   ]),
   machine("errors/order", "the condition is judged before the name", [

@@ -9,6 +9,7 @@ import { regionTests } from "./regions/index.ts";
 import { lockTests } from "./locks/index.ts";
 import { propertyTests } from "./property/index.ts";
 import { ttlTests } from "./ttl/index.ts";
+import { transactionTests } from "./transactions/index.ts";
 
 export const tests: readonly Test[] = [
   ...exampleTests(loadSpec()),
@@ -18,4 +19,5 @@ export const tests: readonly Test[] = [
   ...regionTests,
   ...ttlTests,
   ...lockTests,
+  ...transactionTests,
 ];

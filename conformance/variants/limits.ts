@@ -22,6 +22,11 @@ export const limits: readonly Variant[] = [
     keys: 1031,
     descriptors: 67,
     with_bytes: 1027,
+    transactions: 11,
+    tx_keys: 131,
+    tx_bytes: 1_048_583,
+    tx_ms: 7001,
+    tx_outcome_ms: 600_007,
   }),
   published("large", "limits are larger than anybody's", {
     name_bytes: 5000,
@@ -30,5 +35,10 @@ export const limits: readonly Variant[] = [
     keys: 1_000_000,
     descriptors: 65_536,
     with_bytes: 100_000,
+    transactions: 3000,
+    tx_keys: 100_000,
+    tx_bytes: 2 ** 31,
+    tx_ms: 3_600_000,
+    tx_outcome_ms: 10_000_000,
   }),
 ];

@@ -28,8 +28,8 @@ export const surroundings: readonly Variant[] = [
       edits: [
         edit(
           "machine",
-          '{ path: ["beta", "kv"], service: new KvService() },',
-          '{ path: ["beta", "kv"], service: new KvService() },\n        { path: ["data"], service: new TmpService() },',
+          '{ path: ["beta", "kv"], service: kvService(features) },',
+          '{ path: ["beta", "kv"], service: kvService(features) },\n        { path: ["data"], service: new TmpService() },',
         ),
       ],
     },

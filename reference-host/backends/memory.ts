@@ -1,5 +1,5 @@
 import { type Answers, type Key, scopeOf, type StoredRecord, type Write } from "../backend.ts";
-import { Store, type StoreOptions } from "./store.ts";
+import { type Outcome, Store, type StoreOptions } from "./store.ts";
 
 const FIRST = 1n;
 
@@ -8,6 +8,8 @@ export class MemoryBackend extends Store {
   readonly #records = new Map<Key, StoredRecord>();
   readonly #children = new Map<Key, Set<string>>();
   readonly #counts = new Map<string, number>();
+  /** In the order of time. */
+  readonly #outcomes = new Map<string, Outcome>();
 
   constructor(scopes: readonly string[], options: StoreOptions) {
     super(options, FIRST);
@@ -30,10 +32,22 @@ export class MemoryBackend extends Store {
     return (this.#children.get(key)?.size ?? 0) === 0;
   }
 
-  protected override write(writes: readonly Write[], version: bigint): boolean {
+  protected override write(writes: readonly Write[], version: bigint, outcome?: Outcome): boolean {
     if (this.#exceeds(writes)) return false;
     for (const write of writes) this.#write(write, version);
+    if (outcome) this.#outcomes.set(outcome.id, outcome);
     return true;
+  }
+
+  protected override outcome(id: string): Outcome | undefined {
+    return this.#outcomes.get(id);
+  }
+
+  protected override forget(before: bigint): void {
+    for (const [id, { at }] of this.#outcomes) {
+      if (at >= before) return;
+      this.#outcomes.delete(id);
+    }
   }
 
   #exceeds(writes: readonly Write[]): boolean {

@@ -11,12 +11,15 @@ import {
   type StoredRecord,
   type Write,
 } from "../backend.ts";
-import { LOCK_LIMITS } from "../limits.ts";
+import { DEFAULT_LIMITS, LOCK_LIMITS } from "../limits.ts";
 import { Expiries } from "./expiries.ts";
+import { kindOf } from "./history.ts";
 import { Locks } from "./locks.ts";
 import { Reservations } from "./reservations.ts";
+import { type OpenTransaction, OpenTransactions } from "./transactions.ts";
 
 type Served = Exclude<Request, { ask: "stdin" }>;
+type CommitRequest = Extract<Request, { ask: "commit" }>;
 
 export interface StoreOptions {
   /** Nanoseconds since 1970. */
@@ -25,6 +28,9 @@ export interface StoreOptions {
   keys: number;
   /** Locks that can be held at once in a scope. */
   locks?: number;
+  /** Milliseconds that a transaction can live, and that its outcome is kept. */
+  tx_ms?: number;
+  tx_outcome_ms?: number;
 }
 
 /** Versions of stores that share keys are told apart by their remainders. */
@@ -38,6 +44,15 @@ export interface TimedWrite extends Write {
   expires?: bigint;
 }
 
+/** What became of a transaction, and when, in nanoseconds since 1970. */
+export interface Outcome {
+  id: string;
+  version: bigint;
+  at: bigint;
+}
+
+const MILLISECOND = 1_000_000n;
+
 /** Every answer at once, but to whoever waits for a lock. Standard input is not its matter. */
 export abstract class Store implements Backend {
   protected readonly options: StoreOptions;
@@ -47,6 +62,9 @@ export abstract class Store implements Backend {
   readonly #class: VersionClass | undefined;
   /** As the promises. */
   readonly #locks: Locks;
+  readonly #transactions = new OpenTransactions();
+  readonly #life: bigint;
+  readonly #kept: bigint;
   #last: bigint;
   #token: bigint | undefined;
 
@@ -70,6 +88,8 @@ export abstract class Store implements Backend {
       most: options.locks ?? LOCK_LIMITS.locks,
       token: () => this.#nextToken(),
     });
+    this.#life = BigInt(options.tx_ms ?? DEFAULT_LIMITS.tx_ms) * MILLISECOND;
+    this.#kept = BigInt(options.tx_outcome_ms ?? DEFAULT_LIMITS.tx_outcome_ms) * MILLISECOND;
   }
 
   /** Later commits have greater versions than this one, which another store gave. */
@@ -108,8 +128,15 @@ export abstract class Store implements Backend {
   protected abstract get(key: Key): StoredRecord | undefined;
   protected abstract list(key: Key): Answers["list"];
   protected abstract isEmpty(key: Key): boolean;
-  /** All of the writes, or none: false if there is no room for them. */
-  protected abstract write(writes: readonly TimedWrite[], version: bigint): boolean;
+  /** All of the writes, and the outcome with them, or none: false if there is no room for them. */
+  protected abstract write(
+    writes: readonly TimedWrite[],
+    version: bigint,
+    outcome?: Outcome,
+  ): boolean;
+  protected abstract outcome(id: string): Outcome | undefined;
+  /** Forgets the outcomes from before this time. */
+  protected abstract forget(before: bigint): void;
 
   /** Before anything else is asked: what has expired is gone for every question alike. */
   #expire(): void {
@@ -123,7 +150,11 @@ export abstract class Store implements Backend {
   /** Removes what has expired, all of one scope. */
   protected expire(gone: readonly Key[]): void {
     const writes = gone.map((key) => ({ key, put: undefined }));
+    const before = this.#transactions.before(writes, (key) => this.get(key));
+    // Snapshots have to tell it from what they see.
+    if (before) this.#last++;
     if (!this.write(writes, this.#last)) throw new Error("what has expired cannot be removed");
+    this.#transactions.committed(writes, before, this.#last);
   }
 
   #record(key: Key): StoredRecord | undefined {
@@ -139,7 +170,25 @@ export abstract class Store implements Backend {
       case "list":
         return this.list(request.key);
       case "commit":
-        return this.#commit(request.checks, request.writes, request.owner);
+        return this.#commit(request);
+      case "begin":
+        return this.#begin(request.id, request.owner);
+      case "get-in": {
+        const open = this.#open(request.transaction);
+        if (!open) return "lost";
+        return this.#transactions.history.at(request.key, open.snapshot, (key) => this.get(key));
+      }
+      case "list-in": {
+        const open = this.#open(request.transaction);
+        if (!open) return "lost";
+        const { history } = this.#transactions;
+        return history.namesAt(request.key, open.snapshot, this.list(request.key));
+      }
+      case "abandon":
+        this.#transactions.end((_, number) => number === request.transaction);
+        return "abandoned";
+      case "outcome":
+        return this.outcome(request.id)?.version;
       case "reserve":
         if (this.get(request.key)) return "taken";
         return this.#reserved.take(request.key, request.owner);
@@ -149,32 +198,70 @@ export abstract class Store implements Backend {
       case "end":
         this.#reserved.end(request.owner);
         this.#locks.end(request.owner);
+        this.#transactions.end(({ owner }) => owner === request.owner);
         return "ended";
       default:
         return this.#locks.serve(request);
     }
   }
 
-  #commit(checks: readonly Check[], writes: readonly Write[], owner: string): Answers["commit"] {
-    if (!checks.every((check) => this.#holds(check))) return "conflict";
-    if (writes.some(({ key, put }) => put === "directory" && this.#reserved.has(key)))
+  #commit({ checks, writes, owner, transaction }: CommitRequest): Answers["commit"] {
+    this.#endOld();
+    const open = transaction === undefined ? undefined : this.#transactions.get(transaction);
+    if (transaction !== undefined && !open) return "lost";
+    const snapshot = open?.snapshot ?? this.#last;
+    if (!checks.every((check) => this.#holds(check, snapshot))) return "conflict";
+    // What others have reserved is no part of a transaction's snapshot, and nothing that it could wait for.
+    if (!open && writes.some(({ key, put }) => put === "directory" && this.#reserved.has(key)))
       return "taken";
     const now = this.options.now();
     this.#last = now > this.#last ? now : this.#last + 1n;
     if (this.#class) this.#last = inClass(this.#last, this.#class);
+    const version = this.#last;
     const timed = writes.map((write) => timeOf(write, now));
-    if (!this.write(timed, this.#last)) return "full";
+    const before = this.#transactions.before(writes, (key) => this.get(key));
+    const outcome = open && { id: open.id, version, at: now };
+    if (!this.write(timed, version, outcome)) return "full";
+    this.#transactions.committed(writes, before, version);
+    if (open) this.#transactions.end((one) => one === open);
     for (const { key, expires } of timed) {
       this.#expiries.set(key, expires);
       this.#reserved.release(key, owner);
     }
-    return { version: this.#last };
+    return { version };
   }
 
-  #holds(check: Check): boolean {
+  #begin(id: string, owner: string): Answers["begin"] {
+    this.#endOld();
+    const began = this.options.now();
+    this.forget(began - this.#kept);
+    if (this.#transactions.has(id) || this.outcome(id)) return "taken";
+    const transaction = this.#transactions.begin({ id, owner, snapshot: this.#last, began });
+    return { transaction };
+  }
+
+  #open(transaction: number): OpenTransaction | undefined {
+    const open = this.#transactions.get(transaction);
+    return open && this.#isTooOld(open, this.options.now()) ? undefined : open;
+  }
+
+  #endOld(): void {
+    const time = this.options.now();
+    this.#transactions.end((one) => this.#isTooOld(one, time));
+  }
+
+  #isTooOld({ began }: OpenTransaction, now: bigint): boolean {
+    return now - began > this.#life;
+  }
+
+  #holds(check: Check, snapshot: bigint): boolean {
     if ("empty" in check) return this.isEmpty(check.empty);
     if ("held" in check) return this.#locks.isHeld(check.held, check.token);
-    return (this.get(check.key)?.version ?? 0n) === check.version;
+    if ("entries" in check) return this.#transactions.history.sameNames(check.entries, snapshot);
+    const found = this.get(check.key);
+    if ("version" in check) return (found?.version ?? 0n) === check.version;
+    const kind = kindOf(found);
+    return check.found === "value" ? kind === "value" : kind !== "directory";
   }
 }
 

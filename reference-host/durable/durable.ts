@@ -13,7 +13,7 @@ import {
   type StoredRecord,
   type Write,
 } from "../backend.ts";
-import { Store, type StoreOptions, type TimedWrite } from "../backends/store.ts";
+import { type Outcome, Store, type StoreOptions, type TimedWrite } from "../backends/store.ts";
 import { leaveStore, takeStore } from "./owner.ts";
 import { StateError } from "./state-error.ts";
 import {
@@ -22,14 +22,21 @@ import {
   keyOfExpiry,
   LAST,
   TOKEN,
+  OUTCOMES,
+  outcomeKey,
+  readOutcome,
   readRecord,
   readVersion,
   recordKey,
   namesBelow,
   within,
+  writeOutcome,
   writeRecord,
   writeVersion,
 } from "./records.ts";
+
+/** Nanoseconds between two looks through all outcomes for what may be forgotten. */
+const PATIENCE = 60_000_000_000n;
 
 type Database = RootDatabase<Buffer, Buffer>;
 
@@ -75,6 +82,7 @@ export class DurableBackend extends Store implements ClosableBackend {
   readonly #counts: Map<string, number>;
   /** Tokens below this have been taken note of. */
   #tokens = 0n;
+  #nextForgetting = 0n;
 
   constructor(store: Database, scopes: readonly string[], options: StoreOptions) {
     const last = readVersion(store.get(LAST));
@@ -119,19 +127,41 @@ export class DurableBackend extends Store implements ClosableBackend {
     this.#store.putSync(TOKEN, writeVersion(this.#tokens));
   }
 
-  protected override write(writes: readonly TimedWrite[], version: bigint): boolean {
-    const scope = scopeOf(writes[0]!.key);
+  protected override write(
+    writes: readonly TimedWrite[],
+    version: bigint,
+    outcome?: Outcome,
+  ): boolean {
+    const scope = scopeOf(writes[0]?.key ?? "");
     const count = this.#counts.get(scope) ?? 0;
     const added = this.#added(writes);
     if (added > 0 && count + added > this.options.keys) return false;
     try {
-      this.#store.transactionSync(() => this.#put(writes, version));
+      this.#store.transactionSync(() => {
+        this.#put(writes, version);
+        if (outcome) this.#store.putSync(outcomeKey(outcome.id), writeOutcome(outcome));
+      });
     } catch (error) {
       if (isFull(error)) return false;
       throw error;
     }
     this.#counts.set(scope, count + added);
     return true;
+  }
+
+  protected override outcome(id: string): Outcome | undefined {
+    return readOutcome(id, this.#store.getBinary(outcomeKey(id)));
+  }
+
+  protected override forget(before: bigint): void {
+    if (before < this.#nextForgetting) return;
+    this.#nextForgetting = before + PATIENCE;
+    const all = Array.from(this.#store.getRange(OUTCOMES), ({ key, value }) => ({ key, value }));
+    const old = all.filter(({ value }) => readOutcome("", value)!.at < before);
+    if (old.length > 0)
+      this.#store.transactionSync(() => {
+        for (const { key } of old) this.#store.removeSync(key);
+      });
   }
 
   #put(writes: readonly TimedWrite[], version: bigint): void {

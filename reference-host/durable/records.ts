@@ -1,5 +1,6 @@
 /** How records lie in an ordered store: a key is `PARENT\0NAME`, so that a directory is a range. */
 import type { Key, StoredRecord } from "../backend.ts";
+import type { Outcome } from "../backends/store.ts";
 
 /** Where the greatest version is that was ever given; no path has two NUL bytes. */
 export const LAST: Buffer = Buffer.from("\0\0last");
@@ -23,6 +24,13 @@ export function expiryKey(key: Key): Buffer {
 
 export function keyOfExpiry(bytes: Buffer): Key {
   return bytes.toString().slice(EXPIRY.length);
+}
+
+/** All outcomes of transactions. */
+export const OUTCOMES: Range = { start: Buffer.from("\0\0tx\0"), end: Buffer.from("\0\0tx\x01") };
+
+export function outcomeKey(id: string): Buffer {
+  return Buffer.from(`\0\0tx\0${id}`);
 }
 
 export function recordKey(key: Key): Buffer {
@@ -64,6 +72,18 @@ export function writeVersion(version: bigint): Buffer {
   const bytes = Buffer.alloc(VERSION_BYTES);
   bytes.writeBigUInt64BE(version);
   return bytes;
+}
+
+export function writeOutcome({ version, at }: Outcome): Buffer {
+  const bytes = Buffer.alloc(2 * VERSION_BYTES);
+  bytes.writeBigUInt64BE(version);
+  bytes.writeBigUInt64BE(at, VERSION_BYTES);
+  return bytes;
+}
+
+export function readOutcome(id: string, bytes: Buffer | undefined): Outcome | undefined {
+  if (bytes === undefined) return undefined;
+  return { id, version: bytes.readBigUInt64BE(), at: bytes.readBigUInt64BE(VERSION_BYTES) };
 }
 
 export function readVersion(bytes: Buffer | undefined): bigint {

@@ -98,6 +98,12 @@ export class Replica extends Store {
     return true;
   }
 
+  // There are no transactions: regions that do without each other cannot agree on one.
+  protected override outcome(): undefined {
+    return undefined;
+  }
+  protected override forget(): void {}
+
   #note(batch: Batch): void {
     this.#known[batch.origin] = batch.number + 1;
     this.#log.push({ batch, at: this.options.now() });

@@ -12,7 +12,10 @@ const check: fc.Arbitrary<Check> = fc.oneof(
   fc.record({ key, version }),
   fc.record({ empty: key }),
   fc.record({ held: key, token: version }),
+  fc.record({ entries: key }),
+  fc.record({ key, found: fc.constantFrom("value" as const, "no-directory" as const) }),
 );
+const transaction = fc.integer({ min: 1, max: 1_000_000 });
 const write: fc.Arbitrary<Write> = fc.oneof(
   fc.record({
     key,
@@ -47,19 +50,37 @@ const request: fc.Arbitrary<Request> = fc.oneof(
     token: fc.option(version, { nil: undefined }),
   }),
   fc.record({ ask: fc.constant("lock-note" as const), key, token: version, note: value }),
+  fc.record({
+    ask: fc.constant("commit" as const),
+    checks: fc.array(check, { maxLength: 4 }),
+    writes: fc.array(write, { maxLength: 4 }),
+    owner: key,
+    transaction,
+  }),
+  fc.record({ ask: fc.constant("begin" as const), id: key, owner: key }),
+  fc.record({ ask: fc.constantFrom("get-in" as const, "list-in" as const), key, transaction }),
+  fc.record({ ask: fc.constant("abandon" as const), transaction }),
+  fc.record({ ask: fc.constant("outcome" as const), id: key }),
 );
 
+const record = fc.oneof(
+  fc.constant(undefined),
+  fc.record({ version }),
+  fc.record({ version, value }),
+);
+const names = fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 });
+
 const answers: Record<Exclude<Request["ask"], "stdin">, fc.Arbitrary<Answer>> = {
-  get: fc.oneof(
-    fc.constant(undefined),
-    fc.record({ version }),
-    fc.record({ version, value }),
-    fc.record({ version, value, expires: version }),
-  ),
-  list: fc.array(fc.record({ name: key, directory: fc.boolean() }), { maxLength: 20 }),
+  get: fc.oneof(record, fc.record({ version, value, expires: version })),
+  list: names,
+  begin: fc.oneof(fc.constant("taken" as const), fc.record({ transaction })),
+  "get-in": fc.oneof(fc.constant("lost" as const), record),
+  "list-in": fc.oneof(fc.constant("lost" as const), names),
+  abandon: fc.constant("abandoned"),
+  outcome: fc.oneof(fc.constant(undefined), version),
   commit: fc.oneof(
     fc.record({ version }),
-    fc.constantFrom("conflict" as const, "taken" as const, "full" as const),
+    fc.constantFrom("conflict" as const, "taken" as const, "full" as const, "lost" as const),
   ),
   reserve: fc.constantFrom("reserved" as const, "taken" as const),
   release: fc.constant("released"),

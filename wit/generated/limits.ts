@@ -25,6 +25,26 @@ export interface Limits {
    * Bytes of the options of a path.
    */
   with_bytes: number;
+  /**
+   * Transactions that an execution has open. This and the following: only of hosts with `kv.tx`.
+   */
+  transactions: number;
+  /**
+   * Keys that a transaction changes.
+   */
+  tx_keys: number;
+  /**
+   * Bytes of the values that a transaction puts.
+   */
+  tx_bytes: number;
+  /**
+   * Milliseconds from the beginning of a transaction to its commit.
+   */
+  tx_ms: number;
+  /**
+   * Milliseconds for which the outcome of a transaction is kept, at least.
+   */
+  tx_outcome_ms: number;
 }
 
 export interface LockLimits {

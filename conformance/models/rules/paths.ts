@@ -6,6 +6,8 @@ export const SCOPES: readonly string[] = ["local", "region", "global"];
 const FEATURE_OF: Readonly<Record<string, string>> = {
   "kv/region": "kv.region",
   "kv/global": "kv.global",
+  "kv/.tx": "kv.tx",
+  "kv/.commit": "kv.tx",
   locks: "locks",
   "net/http": "http.daemon",
   "net/ws": "ws",
