@@ -305,7 +305,7 @@ export const edgeTests: readonly Test[] = [
       `b: open m ${JOB} r,w -> err not-permitted`,
       `b: open m ${JOB} r -> ok`,
       "a: stat /beta/locks/other -> err no-entry",
-      "a: list /beta/locks/region -> err unsupported",
+      "a: list /beta/locks/global -> err unsupported",
       "a: mkdir /beta/locks/global -> err unsupported",
     ],
     { cites: ["locks/unsupported", "locks/acquire/create", "locks/open", "locks/scope"] },
