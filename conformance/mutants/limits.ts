@@ -22,7 +22,7 @@ export const limits: readonly Mutant[] = [
   machine("limits/files", "the limit of options has no file", [
     "fixed",
     "Object.entries(limits).map(",
-    "Object.entries(limits).slice(0, -1).map(",
+    'Object.entries(limits).filter(([name]) => name !== "with_bytes").map(',
   ]),
   machine("limits/floor", "a key has half the length that it must have", [
     "limits",

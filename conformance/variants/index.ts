@@ -7,6 +7,7 @@ import { reading } from "./reading.ts";
 import { scratch } from "./scratch.ts";
 import { status } from "./status.ts";
 import { surroundings } from "./surroundings.ts";
+import { transactions } from "./transactions.ts";
 import { versions } from "./versions.ts";
 
 /** Hosts that are unusual and conform: what the suite has to leave alone. */
@@ -20,4 +21,5 @@ export const variants: readonly Variant[] = [
   ...surroundings,
   ...late,
   ...boundary,
+  ...transactions,
 ];

@@ -83,7 +83,7 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
       const limits = options.limits ?? host.DEFAULT_LIMITS;
       const now = clock();
       const own = new DirectClock(kind === "manual", now);
-      const plain = new host.MemoryBackend(["local"], { now: own.now, keys: limits.keys });
+      const plain = new host.MemoryBackend(["local"], { ...limits, now: own.now });
       const backend = options.backend ? options.backend(plain, host) : plain;
       const started: DirectExecution[] = [];
       return Promise.resolve({
