@@ -1,6 +1,7 @@
 import { commit } from "./commit.ts";
 import { components } from "./components.ts";
 import { files } from "./files.ts";
+import { isolation } from "./isolation.ts";
 import { kv } from "./kv.ts";
 import { layout } from "./layout.ts";
 import { limits } from "./limits.ts";
@@ -39,4 +40,5 @@ export const mutants: readonly Mutant[] = [
   ...many,
   ...races,
   ...transactions,
+  ...isolation,
 ];

@@ -8,6 +8,7 @@ import { scratch } from "./scratch.ts";
 import { status } from "./status.ts";
 import { surroundings } from "./surroundings.ts";
 import { ttl } from "./ttl.ts";
+import { transactions } from "./transactions.ts";
 import { versions } from "./versions.ts";
 
 /** Hosts that are unusual and conform: what the suite has to leave alone. */
@@ -22,4 +23,5 @@ export const variants: readonly Variant[] = [
   ...late,
   ...boundary,
   ...ttl,
+  ...transactions,
 ];

@@ -94,6 +94,51 @@ describe("the durable backend", () => {
     await fourth.close();
   });
 
+  it("keeps what became of a transaction, and no transaction that is open", async () => {
+    let time = 1n;
+    const first = await open(() => time);
+    const begin = (store: DurableBackend, id: string): unknown =>
+      store.request({ ask: "begin", id, owner: "a" });
+    expect([begin(first, "done"), begin(first, "open")]).toEqual([
+      { transaction: 1 },
+      { transaction: 2 },
+    ]);
+    const commit = { ...put("local/k", "one"), transaction: 1 } as Request;
+    const { version } = first.request(commit) as { version: bigint };
+    await first.close();
+    const second = await open(() => time);
+    expect(second.request({ ask: "outcome", id: "done" })).toBe(version);
+    expect(second.request({ ask: "outcome", id: "open" })).toBeUndefined();
+    expect([begin(second, "done"), begin(second, "open")]).toEqual(["taken", { transaction: 1 }]);
+    time += 601_000_000_000n;
+    expect(begin(second, "done")).toEqual({ transaction: 2 });
+    await second.close();
+  });
+
+  it("shows transactions their snapshot", async () => {
+    const durable = await open();
+    durable.request(put("local/k", "one"));
+    const { transaction } = durable.request({ ask: "begin", id: "t", owner: "a" }) as {
+      transaction: number;
+    };
+    durable.request(put("local/k", "two"));
+    durable.request(put("local/l", "two"));
+    const seen = durable.request({ ask: "get-in", key: "local/k", transaction });
+    expect(plain(seen)).toMatchObject({ value: "one" });
+    const names = durable.request({ ask: "list-in", key: "local", transaction });
+    expect(names).toEqual([{ name: "k", directory: false }]);
+    const full = Array.from({ length: 13 }, (_, at) => ({
+      key: `local/n${at}`,
+      put: Buffer.from("x"),
+    }));
+    const commit = { ask: "commit", checks: [], owner: "a", transaction } as const;
+    expect(durable.request({ ...commit, writes: full })).toBe("full");
+    expect(durable.request({ ask: "outcome", id: "t" })).toBeUndefined();
+    expect(durable.request({ ...commit, writes: [] })).toHaveProperty("version");
+    expect(durable.request({ ask: "outcome", id: "t" })).toBeDefined();
+    await durable.close();
+  });
+
   it("is one process's at a time", async () => {
     const holder = new Holder("hold");
     await holder.lines(1);

@@ -103,11 +103,7 @@ export function directHost(host: HostModule, options: DirectOptions = {}): TestH
     openWorld({ clock: kind, cells }: WorldOptions = {}) {
       const limits = options.limits ?? host.DEFAULT_LIMITS;
       const clock = new DirectClock(kind === "manual");
-      const store = {
-        now: clock.state,
-        keys: limits.keys,
-        ...(limits.locks !== undefined && { locks: limits.locks }),
-      };
+      const store = { ...limits, now: clock.state };
       const topology = cells && new host.Topology({ ...store, cells });
       const whole = new host.MemoryBackend(["local", "region", "global"], store);
       const views = new Map<string | undefined, DirectBackend>();

@@ -67,19 +67,32 @@ export const claimsTest: Test = {
   },
 };
 
+const CORE = { json: "limits/json", floor: "limits/floor", files: "limits/files" } as const;
+
+/** Limits in the JSON and in files of their own. `violates` has the requirement for each that is wrong. */
+export async function checkLimits(
+  guest: TestExecution,
+  floors: Readonly<Record<string, number>>,
+  violates: Readonly<Record<keyof typeof CORE, string>>,
+): Promise<Counterexample | undefined> {
+  const json = await readFile(guest, "/beta/limits.json");
+  const limits = integers(json.text, Object.keys(floors));
+  if (!limits) return wrong(json, "a JSON object with an integer for each limit", violates.json);
+  for (const [name, floor] of Object.entries(floors)) {
+    if (limits[name]! < floor) return wrong(json, `${name} of at least ${floor}`, violates.floor);
+    const file = await readFile(guest, `/beta/limits/${name}`);
+    if (file.text !== `${limits[name]}\n`)
+      return wrong(file, `ok ${limits[name]}%0A`, violates.files);
+  }
+  return undefined;
+}
+
 async function check(
   guest: TestExecution,
   features: ReadonlySet<string>,
 ): Promise<Counterexample | undefined> {
-  const json = await readFile(guest, "/beta/limits.json");
-  const limits = integers(json.text);
-  if (!limits) return wrong(json, "a JSON object with an integer for each limit", "limits/json");
-  for (const [name, floor] of Object.entries(FLOORS)) {
-    if (limits[name]! < floor) return wrong(json, `${name} of at least ${floor}`, "limits/floor");
-    const file = await readFile(guest, `/beta/limits/${name}`);
-    if (file.text !== `${limits[name]}\n`)
-      return wrong(file, `ok ${limits[name]}%0A`, "limits/files");
-  }
+  const finding = await checkLimits(guest, FLOORS, CORE);
+  if (finding) return finding;
   const listed = await readFile(guest, "/beta/features");
   const lines = ["core", ...features].map((feature) => `${feature}\n`);
   if ((listed.text?.split(/(?<=\n)/) ?? []).toSorted().join("") === lines.toSorted().join(""))
@@ -87,13 +100,14 @@ async function check(
   return wrong(listed, `the lines ${["core", ...features].join(", ")}`, "layout/features");
 }
 
-function integers(text: string | undefined): Record<string, number> | undefined {
+function integers(
+  text: string | undefined,
+  names: readonly string[],
+): Record<string, number> | undefined {
   try {
     const found = JSON.parse(text ?? "") as Record<string, number> | null;
     if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
-    return Object.keys(FLOORS).every((name) => Number.isSafeInteger(found[name]))
-      ? found
-      : undefined;
+    return names.every((name) => Number.isSafeInteger(found[name])) ? found : undefined;
   } catch {
     return undefined;
   }

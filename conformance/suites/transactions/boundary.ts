@@ -1,101 +1,8 @@
 /** Transactions at the edges of what the host publishes, and of their text. */
 
 import type { Test } from "../../test.ts";
-import { type Lines, literalTest } from "../boundary/literal.ts";
-
-const TX = "/beta/kv/.tx";
-const LOCAL = "/beta/kv/local";
-/** No more than so many are begun, keys put and bytes written, whatever the host publishes. */
-const MOST = { transactions: 64, keys: 1024, bytes: 8 * 1024 * 1024 };
-
-function commit(lines: Lines, id: string, expect: string, ...requirements: string[]): void {
-  lines.expect(`rename ${TX}/${id} /beta/kv/.commit/${id}`, expect, ...requirements);
-}
-
-function put(lines: Lines, path: string, label: string, data = "x", how = "w,create"): void {
-  lines.do(`open ${label} ${path} ${how}`);
-  lines.do(`write ${label} ${data}`);
-  lines.do(`close ${label}`);
-}
-
-const limitTest = literalTest({
-  id: "transactions/limit/open",
-  cites: ["kv-tx/begin/limit"],
-  upTo: `${MOST.transactions} transactions`,
-  write(lines, { published: { limits } }) {
-    const most = Math.min(limits["transactions"] ?? 8, MOST.transactions);
-    for (let at = 0; at < most; at++) lines.expect(`mkdir ${TX}/t${at}`, "ok", "kv-tx/begin/limit");
-    if (most < (limits["transactions"] ?? 8)) return;
-    lines.expect(`mkdir ${TX}/more`, "err insufficient-memory", "kv-tx/begin/limit");
-    lines.execution = "b";
-    lines.expect(`mkdir ${TX}/more`, "ok", "kv-tx/begin/limit");
-    lines.execution = "a";
-    lines.do(`rmdir ${TX}/t1`);
-    lines.expect(`mkdir ${TX}/t1`, "ok", "kv-tx/begin/limit");
-    lines.expect(`mkdir ${TX}/other`, "err insufficient-memory", "kv-tx/begin/limit");
-    commit(lines, "t1", "ok", "kv-tx/commit/reads");
-    lines.expect(`mkdir ${TX}/other`, "ok", "kv-tx/begin/limit");
-  },
-});
-
-const keysTest = literalTest({
-  id: "transactions/limit/keys",
-  cites: ["kv-tx/limit/keys"],
-  upTo: `${MOST.keys} keys`,
-  write(lines, { published: { limits } }) {
-    const all = limits["tx_keys"] ?? 128;
-    const most = Math.min(all, MOST.keys, (limits["keys"] ?? 1024) - 2);
-    lines.do(`mkdir ${TX}/t`);
-    for (let at = 0; at < most; at++) {
-      const key = `${TX}/t/local/k${at}`;
-      if (at % 2 === 0) lines.expect(`mkdir ${key}`, "ok", "kv-tx/limit/keys");
-      else {
-        lines.do(`open l${at} ${key} w,create`);
-        lines.expect(`sync l${at}`, "ok", "kv-tx/limit/keys");
-        lines.do(`close l${at}`);
-      }
-    }
-    if (most === all) {
-      lines.expect(`mkdir ${TX}/t/local/more`, "err insufficient-space", "kv-tx/limit/keys");
-      lines.do(`open m ${TX}/t/local/more w,create`);
-      lines.expect("sync m", "err insufficient-space", "kv-tx/limit/keys");
-      // One that it has changed already is no other.
-      lines.do(`open n ${TX}/t/local/k1 w,trunc`);
-      lines.expect("sync n", "ok", "kv-tx/limit/keys");
-    }
-    commit(lines, "t", "ok", "kv-tx/limit/keys");
-    lines.expect(`stat ${LOCAL}/k0`, "ok dir * * *", "kv-tx/limit/keys");
-    lines.expect(`stat ${LOCAL}/more`, "err no-entry", "kv-tx/limit/keys");
-  },
-});
-
-const bytesTest = literalTest({
-  id: "transactions/limit/bytes",
-  cites: ["kv-tx/limit/bytes"],
-  upTo: `${MOST.bytes} bytes`,
-  write(lines, { published: { limits } }) {
-    const all = limits["tx_bytes"] ?? 1_048_576;
-    const most = Math.min(all, MOST.bytes);
-    const each = Math.min(limits["value_bytes"] ?? 1_048_576, 300_000);
-    lines.do(`mkdir ${TX}/t`);
-    for (let at = 0, left = most; left > 0; at++, left -= each) {
-      lines.do(`open l${at} ${TX}/t/local/k${at} w,create`);
-      lines.do(`truncate l${at} ${Math.min(each, left)}`);
-      lines.expect(`sync l${at}`, "ok", "kv-tx/limit/bytes");
-      lines.do(`close l${at}`);
-    }
-    if (most === all) {
-      lines.do(`open m ${TX}/t/local/m w,create`);
-      lines.do("write m x");
-      lines.expect("sync m", "err insufficient-space", "kv-tx/limit/bytes");
-      lines.do(`unlink ${TX}/t/local/k0`);
-      lines.do(`open n ${TX}/t/local/n w,create`);
-      lines.do("write n x");
-      lines.expect("sync n", "ok", "kv-tx/limit/bytes");
-    }
-    commit(lines, "t", "ok", "kv-tx/limit/bytes");
-  },
-});
+import { literalTest } from "../boundary/literal.ts";
+import { commit, LOCAL, put, TX } from "./lines.ts";
 
 const lifetimeTest = literalTest({
   id: "transactions/lifetime",
@@ -159,10 +66,13 @@ const outcomeTest = literalTest({
   },
 });
 
+/** What shows another moment than its beginning. */
+const MOMENT = ["kv-tx/snapshot", "kv-tx/begin", "kv-tx/isolation"];
+
 /** Many changes of what others still see: each at its own moment. */
 const momentsTest = literalTest({
   id: "transactions/moments",
-  cites: ["kv-tx/snapshot", "kv-tx/commit/reads"],
+  cites: [...MOMENT, "kv-tx/commit/reads"],
   write(lines) {
     const COUNT = 6;
     lines.do(`mkdir ${LOCAL}/d`);
@@ -176,12 +86,12 @@ const momentsTest = literalTest({
     }
     for (const at of [3, 0, 5, 1, 4, 2]) {
       const names = [at - 2, at - 1].filter((name) => name >= 0).map((name) => ` f:k${name}`);
-      lines.expect(`list ${TX}/t${at}/local/d`, `ok${names.join("")}`, "kv-tx/snapshot");
+      lines.expect(`list ${TX}/t${at}/local/d`, `ok${names.join("")}`, ...MOMENT);
       if (at === 0) {
-        lines.expect(`stat ${TX}/t0/local/k`, "err no-entry", "kv-tx/snapshot");
+        lines.expect(`stat ${TX}/t0/local/k`, "err no-entry", ...MOMENT);
       } else {
         lines.do(`open r${at} ${TX}/t${at}/local/k r`);
-        lines.expect(`readall r${at}`, `ok v${at - 1}`, "kv-tx/snapshot");
+        lines.expect(`readall r${at}`, `ok v${at - 1}`, ...MOMENT);
       }
       commit(lines, `t${at}`, "ok", "kv-tx/commit/reads");
     }
@@ -334,9 +244,6 @@ const descriptorsTest = literalTest({
 });
 
 export const transactionBoundaryTests: readonly Test[] = [
-  limitTest,
-  keysTest,
-  bytesTest,
   lifetimeTest,
   outcomeTest,
   momentsTest,

@@ -14,7 +14,6 @@ import { stillWorld } from "./still.ts";
 
 const SCRIPTS = 30;
 const EFFORT = 3_000;
-const LOCAL = "/beta/kv/local";
 const CITES = ["kv-tx/operations"];
 
 type Name = keyof typeof PROFILES;
