@@ -6,13 +6,13 @@ const machine = mutantsOf("machine");
 export const limits: readonly Mutant[] = [
   machine("limits/json", "the document names its limits otherwise", [
     "fixed",
-    "JSON.stringify(limits)",
-    "JSON.stringify({ ...limits, name_bytes: undefined, nameBytes: limits.name_bytes })",
+    "JSON.stringify(published)",
+    "JSON.stringify({ ...published, name_bytes: undefined, nameBytes: published.name_bytes })",
   ]),
   machine("limits/json", "the document has texts for numbers", [
     "fixed",
-    "JSON.stringify(limits)",
-    'JSON.stringify(limits, (_, value) => (typeof value === "number" ? String(value) : value))',
+    "JSON.stringify(published)",
+    'JSON.stringify(published, (_, value) => (typeof value === "number" ? String(value) : value))',
   ]),
   machine("limits/files", "a limit's file has no newline", [
     "fixed",
@@ -21,8 +21,8 @@ export const limits: readonly Mutant[] = [
   ]),
   machine("limits/files", "the limit of options has no file", [
     "fixed",
-    "Object.entries(limits).map(",
-    "Object.entries(limits).slice(0, -1).map(",
+    "Object.entries(published).map(",
+    "Object.entries(published).slice(1).map(",
   ]),
   machine("limits/floor", "a key has half the length that it must have", [
     "limits",

@@ -1,14 +1,14 @@
 /** What every backend decides alike, over the few things that each does in its own way. */
-import {
-  type Answer,
-  type Answers,
-  type Backend,
-  type Check,
-  type Key,
+import type {
+  Answer,
+  Answers,
+  Backend,
+  Check,
+  Key,
   pending,
-  type Request,
-  type StoredRecord,
-  type Write,
+  Request,
+  StoredRecord,
+  Write,
 } from "../backend.ts";
 import { LOCK_LIMITS } from "../limits.ts";
 import { Locks } from "./locks.ts";
@@ -62,8 +62,8 @@ export abstract class Store implements Backend {
 
   #nextToken(): bigint {
     const last = (this.#token ??= this.keptToken());
-    const now = this.options.now();
-    this.#token = now > last ? now : last + 1n;
+    const time = this.options.now();
+    this.#token = time > last ? time : last + 1n;
     this.keepToken(this.#token);
     return this.#token;
   }

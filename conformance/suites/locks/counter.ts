@@ -87,7 +87,36 @@ async function increase(
   return undefined;
 }
 
+/** Whoever is granted a lock sees that nobody commits under its last token any more. */
+const staleTest = raceTest({
+  id: "locks/counter/stale",
+  cites: ["locks/fence/commit", "locks/wait"],
+  rounds: 40,
+  async run(race, executions, round) {
+    const [holder, other, next] = executions as [string, string, string | undefined];
+    if (next === undefined) return undefined;
+    const taken = await race.perform(holder, [`open l ${LOCK} w,create,excl`, "fstat l"]);
+    const token = taken.results[1]!.split(" ")[3];
+    await race.perform(other, [
+      `open f /beta/kv/.with/fence=local%252Fcounter:${token}/local/k w,create`,
+      "write f stale",
+    ]);
+    const looks = Array.from({ length: 12 }, () => `stat ${KEY}`);
+    const lanes = new Map([
+      [next, ["open w /beta/locks/.wait/local/counter r", "readall w", ...looks]],
+      [holder, [...Array.from({ length: round % 3 }, () => "stat /beta"), `unlink ${LOCK}`]],
+      [other, ["sync f"]],
+    ]);
+    const [waited] = await race.together(lanes);
+    const seen = waited!.results.slice(2);
+    const at = seen.findIndex((one) => one !== seen[0]);
+    if (at < 0) return undefined;
+    return { at: waited!.at + 2 + at, requirement: "locks/fence/commit", expected: seen[0]! };
+  },
+});
+
 export const counterTests: readonly Test[] = [
   counterTest("locks/counter/wait", wait, ["locks/wait"]),
   counterTest("locks/counter/try", spin, ["locks/acquire"]),
+  staleTest,
 ];
