@@ -30,7 +30,17 @@ export function checkFence(context: Context, fence: Fence | undefined): void {
   if (held?.token !== fence.token) throw fault("not-recoverable");
 }
 
-/** What a commit has to find as `checkFence` found it. */
-export function underFence(fence: Fence | undefined): Check[] {
-  return fence ? [{ held: fence.lock, token: fence.token }] : [];
+/** The same, in which every commit is made only while the fence holds, in one step with it. */
+export function underFence(context: Context, fence: Fence | undefined): Context {
+  if (!fence) return context;
+  const held: Check = { held: fence.lock, token: fence.token };
+  return {
+    ...context,
+    ask(request) {
+      if (request.ask !== "commit") return context.ask(request);
+      // Should it be lost just behind this, the commit is a conflict, and this is asked again.
+      checkFence(context, fence);
+      return context.ask({ ...request, checks: [...request.checks, held] });
+    },
+  };
 }

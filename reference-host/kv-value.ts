@@ -1,6 +1,6 @@
 import type { Key, StoredRecord } from "./backend.ts";
 import { type ErrorCode, Fault, fault } from "./errors.ts";
-import { checkFence, underFence } from "./fence.ts";
+import { underFence } from "./fence.ts";
 import {
   checkCondition,
   commit,
@@ -98,7 +98,8 @@ export class ValueHandle extends Handle {
     });
   }
 
-  override sync(context: Context): void {
+  override sync(plain: Context): void {
+    const context = underFence(plain, this.#options?.fence);
     this.#guard(context, () => {
       if (this.#dirty) this.#commit(context);
     });
@@ -143,10 +144,8 @@ export class ValueHandle extends Handle {
       checkCondition(this.#options, found);
       if (found && this.#ticket !== undefined) throw fault("exist");
       if (isDirectory(found)) throw fault("is-directory");
-      checkFence(context, this.#options?.fence);
       const merged = this.#merge(context, found);
       const checks = unchanged(context, this.#key, this.#parent, found);
-      checks.push(...underFence(this.#options?.fence));
       const ttl = this.#options?.ttl;
       const write = {
         key: this.#key,

@@ -115,15 +115,15 @@ export class KvService extends Service {
     return recordStat(key, found);
   }
 
-  override mkdir(context: Context, target: Target): void {
+  override mkdir(plain: Context, target: Target): void {
     const { key, name, parent, options } = at(target);
+    const context = underFence(plain, options?.fence);
     for (;;) {
       const found = look(context, target, false);
       if (!found) checkName(name);
       checkCondition(options, found);
       if (found) throw fault("exist");
-      checkFence(context, options?.fence);
-      const checks = [...unchanged(context, key, parent, found), ...underFence(options?.fence)];
+      const checks = unchanged(context, key, parent, found);
       const writes = [{ key, put: "directory" as const }];
       const answer = context.ask({ ask: "commit", checks, writes, owner: context.owner });
       if (typeof answer === "object") return;
@@ -144,30 +144,30 @@ export class KvService extends Service {
     }
   }
 
-  override unlink(context: Context, target: Target): void {
+  override unlink(plain: Context, target: Target): void {
     const { key, options } = at(target);
+    const context = underFence(plain, options?.fence);
     for (;;) {
       const found = look(context, target, false);
       checkCondition(options, found);
       if (!found) throw fault("no-entry");
       if (isDirectory(found)) throw fault("is-directory");
-      checkFence(context, options?.fence);
-      const checks = [{ key, version: found.version }, ...underFence(options?.fence)];
-      if (commit(context, checks, [{ key, put: undefined }])) return;
+      if (commit(context, [{ key, version: found.version }], [{ key, put: undefined }])) return;
     }
   }
 
-  override rename(context: Context, from: Target, to: Target): void {
+  override rename(plain: Context, from: Target, to: Target): void {
+    const fence = at(to).options?.fence;
+    const context = underFence(plain, fence);
     for (;;) {
       const source = look(context, from, false);
       const found = arrival(context, to);
       if (!source) throw fault("no-entry");
       if (isDirectory(source)) throw fault("unsupported");
       checkSameScope(from, to);
+      if (at(from).key === at(to).key) checkFence(context, fence);
       if (isDirectory(found)) throw fault("is-directory");
       const key = at(from).key;
-      const fence = at(to).options?.fence;
-      checkFence(context, fence);
       if (key === at(to).key) return;
       const writes = [
         { key, put: undefined },
@@ -176,7 +176,6 @@ export class KvService extends Service {
       const checks = [
         { key, version: source.version },
         ...unchanged(context, at(to).key, at(to).parent, found),
-        ...underFence(fence),
       ];
       if (commit(context, checks, writes)) return;
     }
@@ -194,16 +193,17 @@ export class KvService extends Service {
     };
   }
 
-  override arrive(context: Context, to: Target, departure: Departure): bigint {
+  override arrive(plain: Context, to: Target, departure: Departure): bigint {
     const { key, parent, options } = at(to);
+    const context = underFence(plain, options?.fence);
     for (;;) {
       const found = arrival(context, to);
       const bytes = departure.bytes();
       if (isDirectory(found)) throw fault("is-directory");
       if (bytes.length > context.limits.value_bytes) throw fault("file-too-large");
-      checkFence(context, options?.fence);
-      const checks = [...unchanged(context, key, parent, found), ...underFence(options?.fence)];
-      const version = commit(context, checks, [{ ...timeOf(to), key, put: bytes }]);
+      const version = commit(context, unchanged(context, key, parent, found), [
+        { ...timeOf(to), key, put: bytes },
+      ]);
       if (version !== undefined) return version;
     }
   }

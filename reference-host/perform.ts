@@ -12,7 +12,14 @@ export function perform<O extends Operation>(state: ExecutionState, operation: O
     state: ExecutionState,
     operation: O,
   ) => Result<O>;
-  return handler(state, operation);
+  const result = handler(state, operation);
+  if (operation.op === "exit" && operation.normal && state.context.engaged) disengage(state);
+  return result;
+}
+
+/** What a normal end commits is committed before its locks are free. */
+function disengage({ context: { ask, owner } }: ExecutionState): void {
+  ask({ ask: "end", owner });
 }
 
 type Handlers = {
@@ -185,8 +192,6 @@ const operations: Handlers = {
     }
     const failed = (state.failed ??= []);
     for (const [fd, { handle }] of descriptors.inOrder()) closeAtExit(state, fd, handle, failed);
-    // What it committed is committed before its locks are free.
-    if (context.engaged) context.ask({ ask: "end", owner: context.owner });
     return failed;
   },
 };

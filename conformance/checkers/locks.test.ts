@@ -29,7 +29,7 @@ describe("checkLocks", () => {
     ["fences of the holder", ["0-1 a grant 1", "2-3 a fenced 1", "4-5 a release 1"]],
     [
       "a fence beside the next grant, either way",
-      ["0-1 a grant 1", "2-3 a release 1", "4-9 b grant 2", "5-6 a fenced 1", "5-7 a fenced 1 no"],
+      ["0-1 a grant 1", "2-8 a release 1", "4-9 b grant 2", "5-6 a fenced 1", "5-7 a fenced 1 no"],
     ],
     [
       "a refusal while a release is on its way",

@@ -5,6 +5,10 @@ import { isolation } from "./isolation.ts";
 import { kv } from "./kv.ts";
 import { layout } from "./layout.ts";
 import { limits } from "./limits.ts";
+import { locks } from "./locks.ts";
+import { lockWaits } from "./lock-waits.ts";
+import { lockLeases } from "./lock-leases.ts";
+import { lockFences } from "./lock-fences.ts";
 import type { Mutant } from "./mutant.ts";
 import { opening } from "./opening.ts";
 import { preview1 } from "./preview1.ts";
@@ -34,6 +38,10 @@ export const mutants: readonly Mutant[] = [
   ...tmp,
   ...ttl,
   ...ttlWords,
+  ...locks,
+  ...lockLeases,
+  ...lockWaits,
+  ...lockFences,
   ...preview1,
   ...components,
   ...large,

@@ -7,7 +7,7 @@ export const limits: readonly Mutant[] = [
   machine("limits/json", "the document names its limits otherwise", [
     "fixed",
     "JSON.stringify(published)",
-    "JSON.stringify({ ...published, name_bytes: undefined, nameBytes: limits.name_bytes })",
+    "JSON.stringify({ ...published, name_bytes: undefined, nameBytes: published.name_bytes })",
   ]),
   machine("limits/json", "the document has texts for numbers", [
     "fixed",
@@ -22,7 +22,7 @@ export const limits: readonly Mutant[] = [
   machine("limits/files", "the limit of options has no file", [
     "fixed",
     "Object.entries(published).map(",
-    'Object.entries(published).filter(([name]) => name !== "with_bytes").map(',
+    "Object.entries(published).slice(1).map(",
   ]),
   machine("limits/floor", "a key has half the length that it must have", [
     "limits",

@@ -2,6 +2,7 @@ import type { Variant } from "../mutants/mutant.ts";
 import { boundary } from "./boundary.ts";
 import { late } from "./late.ts";
 import { limits } from "./limits.ts";
+import { locks } from "./locks.ts";
 import { listing } from "./listing.ts";
 import { reading } from "./reading.ts";
 import { scratch } from "./scratch.ts";
@@ -24,4 +25,5 @@ export const variants: readonly Variant[] = [
   ...boundary,
   ...ttl,
   ...transactions,
+  ...locks,
 ];

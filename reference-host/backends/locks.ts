@@ -93,7 +93,7 @@ export class Locks {
     const known = wait && this.#waiters.get(wait.ticket);
     if (known) return this.#told(wait.ticket, known);
     if (held?.owner === owner) return "own";
-    if (!held && this.#list(scopeOf(key)).length >= this.#options.most) return "full";
+    if (!held && this.#isFull(scopeOf(key))) return "full";
     if (!held) return { token: this.#grant(key, owner, lease, this.#options.now()) };
     if (!wait) return "held";
     const { ticket, patience } = wait;
@@ -103,6 +103,11 @@ export class Locks {
     this.#queues.set(key, [...(this.#queues.get(key) ?? []), waiter]);
     this.#settle(key);
     return this.#told(ticket, waiter);
+  }
+
+  #isFull(scope: Key): boolean {
+    const { most } = this.#options;
+    return this.#held.size >= most && this.#list(scope).length >= most;
   }
 
   #told(ticket: string, { outcome }: Waiter): { token: bigint } | "late" | typeof pending {

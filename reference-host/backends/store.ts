@@ -119,8 +119,8 @@ export abstract class Store implements Backend {
 
   #nextToken(): bigint {
     const last = (this.#token ??= this.keptToken());
-    const now = this.options.now();
-    this.#token = now > last ? now : last + 1n;
+    const time = this.options.now();
+    this.#token = time > last ? time : last + 1n;
     this.keepToken(this.#token);
     return this.#token;
   }

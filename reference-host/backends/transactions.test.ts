@@ -26,7 +26,7 @@ class World {
   #begun = 0;
 
   ask<R extends Request>(request: R): Answer<R> {
-    return this.#backend.request(request);
+    return this.#backend.request(request) as Answer<R>;
   }
 
   step(): void {

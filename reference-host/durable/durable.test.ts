@@ -139,6 +139,18 @@ describe("the durable backend", () => {
     await durable.close();
   });
 
+  it("frees locks when it is closed, and gives none of their tokens again", async () => {
+    const take: Request = { ask: "lock-take", key: "local/job", owner: "a" };
+    const first = await open(() => 5_000_000_000n);
+    const { token } = first.request(take) as { token: bigint };
+    expect(first.request({ ...take, owner: "b" })).toBe("held");
+    await first.close();
+    const second = await open(() => 5n);
+    const next = second.request({ ...take, owner: "b" }) as { token: bigint };
+    expect(next.token).toBeGreaterThan(token);
+    await second.close();
+  });
+
   it("is one process's at a time", async () => {
     const holder = new Holder("hold");
     await holder.lines(1);

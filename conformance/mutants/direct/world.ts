@@ -205,10 +205,10 @@ class DirectExecution implements TestExecution {
         if ("value" in done) return done.value;
         if ("error" in done) throw new Refused(done.error);
         const answer = backend.later ? await backend.later(done.blocked) : host.pending;
+        if (this.#stopped && operation.op !== "exit") throw new Interrupted();
         if (answer !== host.pending) host.resume(this.#execution, answer);
         else if (!(await this.#wait(seen))) throw new Interrupted();
         else asked = 0;
-        if (this.#stopped) throw new Interrupted();
       }
     };
     this.#call = options.wrap ? options.wrap(plain, this.#execution) : plain;

@@ -87,7 +87,37 @@ async function increase(
   return undefined;
 }
 
+/** Once a lock has been released, nobody commits under its token any more. */
+const staleTest = raceTest({
+  id: "locks/counter/stale",
+  cites: ["locks/fence/commit"],
+  rounds: 60,
+  async run(race, executions, round) {
+    const [holder, other] = executions as [string, string];
+    const taken = await race.perform(holder, [`open l ${LOCK} w,create,excl`, "fstat l"]);
+    const token = taken.results[1]!.split(" ")[3];
+    await race.perform(other, [
+      `open f /beta/kv/.with/fence=local%252Fcounter:${token}/local/k w,create`,
+      "write f stale",
+    ]);
+    const lag = Array.from({ length: round % 4 }, () => "stat /beta");
+    const looks = Array.from({ length: 8 }, () => `stat ${KEY}`);
+    const lanes = new Map([
+      [holder, [...lag, `unlink ${LOCK}`, ...looks]],
+      [other, ["sync f"]],
+    ]);
+    const [released] = await race.together(lanes);
+    const from = lag.length + 1;
+    const [first, ...seen] = released!.results.slice(from);
+    const at = seen.findIndex((one) => one !== first);
+    if (at < 0) return undefined;
+    const requirement = "locks/fence/commit";
+    return { at: released!.at + from + 1 + at, requirement, expected: first! };
+  },
+});
+
 export const counterTests: readonly Test[] = [
   counterTest("locks/counter/wait", wait, ["locks/wait"]),
   counterTest("locks/counter/try", spin, ["locks/acquire"]),
+  staleTest,
 ];

@@ -1,70 +1,9 @@
-/** Corners of locks: what happens between a lease, a wait, a fence and an end. */
+/** Corners of locks that have nothing to do with time. */
 
 import type { Test } from "../../test.ts";
-import { type Lines, literalTest, type LiteralTest } from "../boundary/literal.ts";
-import { LOCKS } from "./limits.ts";
-
-const JOB = `${LOCKS}/job`;
-const WAIT = "/beta/locks/.wait/local/job";
-
-function leased(ttl: string): string {
-  return `/beta/locks/.with/ttl=${ttl}/local/job`;
-}
-
-/** The key `k` under a fence with the token of this name. */
-function fenced(token: string, key = "k"): string {
-  return `/beta/kv/.with/fence=local%252Fjob:$${token}/local/${key}`;
-}
-
-/** `EXECUTION: OPERATION -> RESULT REQUIREMENT`, or without what it is to answer, which prepares. */
-function tell(lines: Lines, story: readonly string[], ...requirements: string[]): void {
-  for (const line of story) {
-    const [, execution, operation, expected] = /^([a-z]): (.*?)(?: -> (.*))?$/.exec(line)!;
-    lines.execution = execution!;
-    if (expected === undefined) lines.do(operation!);
-    else lines.expect(operation!, expected.split(" | "), ...requirements);
-  }
-}
-
-type Told = Omit<LiteralTest, "id" | "write">;
-
-function edge(name: string, story: readonly string[], told: Told): Test {
-  return literalTest({
-    id: `locks/edges/${name}`,
-    ...told,
-    write: (lines) => tell(lines, story, ...told.cites),
-  });
-}
-
-const clock: Told["needs"] = ["clock"];
+import { edge, fenced, JOB, leased, LOCKS, WAIT } from "./edge.ts";
 
 export const edgeTests: readonly Test[] = [
-  edge(
-    "paused",
-    [
-      `a: open l ${leased("5s")} w,create,excl -> ok`,
-      "a: let v 3 fstat l",
-      `a: open f ${fenced("v")} w,create,append -> ok`,
-      "a: write f old",
-      "a: tick 6000",
-      // Nobody holds it: its token is still the last that was given.
-      "a: sync f -> err not-recoverable",
-      "a: sync f -> err not-recoverable",
-      `a: mkdir ${fenced("v", "d")} -> err not-recoverable`,
-      `a: open l2 ${leased("5s")} w,create,excl -> ok`,
-      "a: let w 3 fstat l2",
-      `a: open g ${fenced("v", "l")} w,create -> err not-recoverable`,
-      `a: open h ${fenced("w", "l")} w,create,excl -> ok`,
-      "a: write h new",
-      "a: sync h -> ok",
-      "a: write h er",
-      "a: tick 6000",
-      "a: sync h -> err not-recoverable",
-      "b: open r /beta/kv/local/l r",
-      "b: readall r -> ok new",
-    ],
-    { cites: ["locks/fence/commit", "locks/fence"], needs: clock },
-  ),
   edge(
     "released",
     [
@@ -119,65 +58,26 @@ export const edgeTests: readonly Test[] = [
     { cites: ["locks/options"] },
   ),
   edge(
-    "units",
-    ["1500ms", "2s", "1m", "1h"].flatMap((ttl, at) => {
-      const ms = [1_500, 2_000, 60_000, 3_600_000][at]!;
-      return [
-        `a: open l${at} ${leased(ttl)} w,create,excl -> ok`,
-        `a: tick ${ms - 500}`,
-        `a: stat ${JOB} -> ok file 0 * 1`,
-        "a: tick 1000",
-        `a: stat ${JOB} -> err no-entry`,
-        `a: times ${JOB} 1 1 -> err no-entry`,
-        `a: ftimes l${at} 1 1 -> err not-recoverable`,
-      ];
-    }),
-    { cites: ["locks/lease", "locks/lost"], needs: clock },
-  ),
-  edge(
-    "expired",
+    "several",
     [
-      `a: open l ${leased("5s")} r,w,create,excl`,
+      `a: open l ${JOB} w,create,excl`,
+      "a: let v 3 fstat l",
       "a: write l note",
-      "a: sync l -> ok",
-      "a: tick 6000",
-      `b: list ${LOCKS} -> ok`,
-      `b: open r ${JOB} r -> err no-entry`,
-      `b: unlink ${JOB} -> err no-entry`,
-      `b: open l ${JOB} w,create,excl -> ok`,
-      "a: write l x -> err not-recoverable",
-      "a: sync l -> err not-recoverable",
-      "a: close l -> ok | err not-recoverable",
-      `a: unlink ${JOB} -> err not-permitted`,
-      `a: times ${JOB} 1 1 -> err not-permitted`,
-      `b: stat ${JOB} -> ok file 0 * 1`,
-    ],
-    { cites: ["locks/lease", "locks/lost", "locks/release/other"], needs: clock },
-  ),
-  edge(
-    "renewed",
-    [
-      `a: open l ${leased("5s")} w,create,excl`,
       "a: close l",
-      `b: times ${JOB} 1 1 -> err not-permitted`,
-      `b: open r ${JOB} r`,
-      "a: tick 4000",
-      "b: ftimes r now now -> err not-permitted",
-      `b: times ${JOB} now now -> err not-permitted`,
-      "a: tick 2000",
-      `b: open l ${leased("5s")} w,create,excl -> ok`,
-      "b: tick 4000",
-      `b: times ${JOB} - 0 -> ok`,
-      "b: tick 4000",
-      "b: ftimes l 0 - -> ok",
-      "b: tick 4000",
-      `a: open m ${JOB} w,create,excl -> err exist`,
-      "b: write l x",
-      "b: sync l",
-      "b: tick 2000",
-      `a: open m ${JOB} w,create,excl -> ok`,
+      ...["one", "two", "three"].map((name) => `a: open ${name} ${LOCKS}/${name} w,create,excl`),
+      "b: unlink /beta/locks/.with/if=$v/local/job -> err not-permitted",
+      `b: unlink ${LOCKS}/one -> err not-permitted`,
+      `a: unlink ${JOB} -> ok`,
+      `b: list ${LOCKS} -> ok f:one f:two f:three`,
+      `a: unlink ${LOCKS}/two -> ok`,
+      `b: list ${LOCKS} -> ok f:one f:three`,
+      `b: open two ${LOCKS}/two w,create,excl -> ok`,
+      "a: exit 0 -> exit zero",
+      `b: list ${LOCKS} -> ok f:two`,
+      "b: exit 1 -> exit nonzero",
+      `c: list ${LOCKS} -> ok`,
     ],
-    { cites: ["locks/lease/renew", "locks/lease/other", "locks/lease"], needs: clock },
+    { cites: ["locks/release", "locks/release/other", "locks/release/end", "locks/list"] },
   ),
   edge(
     "queue",
@@ -205,41 +105,6 @@ export const edgeTests: readonly Test[] = [
       `a: open m ${JOB} w,create,excl -> ok`,
     ],
     { cites: ["locks/wait/order", "locks/wait/ended", "locks/wait", "locks/release/end"] },
-  ),
-  edge(
-    "patience",
-    [
-      `a: open l ${leased("5s")} w,create,excl`,
-      "b: open w /beta/locks/.with/timeout=2s/.wait/local/job r",
-      "b: later readall w",
-      "c: open w /beta/locks/.with/ttl=3s,timeout=20s/.wait/local/job r",
-      "c: later readall w",
-      "a: tick 4000",
-      "b: result -> err busy",
-      "b: read w 0 -> ok %",
-      "a: tick 2000",
-      "c: result -> ok *",
-      `b: open l ${JOB} w,create,excl -> err exist`,
-      "a: tick 1500",
-      `b: open l ${JOB} w,create,excl -> err exist`,
-      "a: tick 2500",
-      `b: open l ${JOB} w,create,excl -> ok`,
-    ],
-    { cites: ["locks/wait/timeout", "locks/wait/lease"], needs: clock },
-  ),
-  edge(
-    "in-time",
-    [
-      `a: open l ${JOB} w,create,excl`,
-      "b: open w /beta/locks/.with/timeout=5s/.wait/local/job r",
-      "b: later readall w",
-      "a: tick 3000",
-      `a: unlink ${JOB}`,
-      "b: result -> ok *",
-      "b: tick 6000",
-      `b: unlink ${JOB} -> ok`,
-    ],
-    { cites: ["locks/wait/timeout", "locks/wait"], needs: clock },
   ),
   edge(
     "free",

@@ -2,37 +2,17 @@
 
 import { checkLocks, type LockEvent } from "../../checkers/locks.ts";
 import type { Dice } from "../../arbitraries/dice.ts";
-import type { Test } from "../../test.ts";
-import { type Finding, type Race, raceTest } from "../concurrent/race.ts";
+import type { Finding, Race } from "../concurrent/race.ts";
+import { type Actor, BROKEN, type Grant, newActor } from "./actor.ts";
 
 const NAMES = ["job", "other"];
 const STEPS = 40;
 const LEASE_MS = 3_000;
 const LOCKS = "/beta/locks/local";
 
-/** What an execution knows to hold, or to have held. */
-interface Grant {
-  lock: string;
-  token: bigint;
-  /** Until when it certainly holds, and when it certainly has lost it; with no lease, never. */
-  safe: number;
-  lost: number;
-  over: boolean;
-}
-
-interface Actor {
-  name: string;
-  grants: Grant[];
-  /** Open under the fence of a grant, with something to commit. */
-  staged: Grant | undefined;
-  /** Fulfilled when its wait is over. */
-  waiting: Promise<void> | undefined;
-  labels: number;
-}
-
 type Doing = (actor: Actor) => Promise<Finding | undefined>;
 
-class History {
+export class History {
   readonly #race: Race;
   readonly #dice: Dice;
   readonly #leases: boolean;
@@ -343,44 +323,3 @@ class History {
     return { at, requirement: BROKEN[anomaly] ?? "locks/acquire", expected: `not: ${anomaly}` };
   }
 }
-
-const BROKEN: Readonly<Record<string, string>> = {
-  "two holders": "locks/acquire/held",
-  "token given twice": "locks/token",
-  "token went back": "locks/token",
-  "stale fence accepted": "locks/fence/commit",
-  "fence without a holder accepted": "locks/fence/commit",
-  "newest fence refused": "locks/fence",
-  "refused though free": "locks/acquire",
-};
-
-function newActor(name: string): Actor {
-  return { name, grants: [], staged: undefined, waiting: undefined, labels: 0 };
-}
-
-const CITES = [
-  "locks/acquire",
-  "locks/acquire/held",
-  "locks/token",
-  "locks/release",
-  "locks/release/end",
-  "locks/wait",
-  "locks/fence",
-  "locks/fence/commit",
-];
-
-export const historyTests: readonly Test[] = [
-  raceTest({
-    id: "locks/history/plain",
-    cites: CITES,
-    rounds: 12,
-    run: (race, executions) => new History(race, executions, false).run(),
-  }),
-  raceTest({
-    id: "locks/history/leases",
-    cites: [...CITES, "locks/lease", "locks/lease/renew"],
-    rounds: 12,
-    world: { clock: "manual" },
-    run: (race, executions) => new History(race, executions, true).run(),
-  }),
-];

@@ -1,12 +1,11 @@
 /** What a host publishes about its locks, and keeps. */
 
 import type { Test, TestContext, TestOutcome } from "../../test.ts";
+import { LOCKS } from "./edge.ts";
 import { literalTest } from "../boundary/literal.ts";
 
 const FLOORS = { lock_name_bytes: 128, lock_note_bytes: 1024, locks: 64 } as const;
 const MOST_RELEASE_MS = 60_000;
-
-export const LOCKS = "/beta/locks/local";
 
 function limit({ published }: TestContext, name: keyof typeof FLOORS): number {
   return published.limits[name] ?? FLOORS[name];
