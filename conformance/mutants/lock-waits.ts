@@ -27,8 +27,8 @@ export const lockWaits: readonly Mutant[] = [
   ]),
   machine("locks/wait/claim", "opening for a wait takes a lock that is free", [
     "locks",
-    "return new WaitHandle(key, context.ticket(), options?.lease, options?.patience);",
-    'const handle = new WaitHandle(key, context.ticket(), options?.lease, options?.patience);\n        if (!context.ask({ ask: "lock-look", key }))\n            handle.read(context, 1, 0);\n        return handle;',
+    "return new WaitHandle(key, context.ticket(), options?.ttl, options?.patience);",
+    'const handle = new WaitHandle(key, context.ticket(), options?.ttl, options?.patience);\n        if (!context.ask({ ask: "lock-look", key }))\n            handle.read(context, 1, 0);\n        return handle;',
   ]),
   machine("locks/wait/order", "who has waited last is next", [
     "backends/locks",

@@ -47,8 +47,8 @@ export const locks: readonly Mutant[] = [
   ]),
   machine("locks/control", "the control directories are listed", [
     "locks",
-    'return [{ name: LOCK_SCOPE, type: "directory", id: objectId(`locks/${LOCK_SCOPE}`) }];',
-    'return [LOCK_SCOPE, ".wait"].map((name) => ({ name, type: "directory", id: objectId(name) }));',
+    "return lockScopes(context).map((name)",
+    'return [...lockScopes(context), ".wait"].map((name)',
   ]),
   machine(
     "locks/control",

@@ -126,7 +126,7 @@ export const transactions: readonly Mutant[] = [
   ]),
   machine("kv-tx/directory", "the directory of a transaction lists nothing", [
     "kv-transaction",
-    "return SCOPES.map(",
+    "return scopes.map(",
     "return [].map(",
   ]),
   machine(
@@ -272,18 +272,18 @@ export const transactions: readonly Mutant[] = [
   ),
   machine("kv-tx/lifetime/over", "a transaction that is too old can still be committed", [
     "backends/store",
-    "this.#expire();\n        const open",
+    "this.#endOld();\n        const open",
     "const open",
   ]),
   machine("kv-tx/limit/published", "the limits of transactions are in the JSON alone", [
     "fixed",
-    "limits: Object.fromEntries(Object.entries(limits).map(",
-    'limits: Object.fromEntries(Object.entries(limits).filter(([name]) => !name.startsWith("tx_")).map(',
+    "limits: Object.fromEntries(Object.entries(published).map(",
+    'limits: Object.fromEntries(Object.entries(published).filter(([name]) => !name.startsWith("tx_")).map(',
   ]),
   machine("kv-tx/limit/published", "the limits of transactions are not in the JSON", [
     "fixed",
-    "JSON.stringify(limits)",
-    'JSON.stringify(limits, (name, value) => name.startsWith("tx_") ? undefined : value)',
+    "JSON.stringify(published)",
+    'JSON.stringify(published, (name, value) => name.startsWith("tx_") ? undefined : value)',
   ]),
   machine("kv-tx/limit/keys", "a transaction can change one key fewer than is published", [
     "kv-overlay",
