@@ -5,7 +5,7 @@ import {
   type Backend,
   type Check,
   type Key,
-  pending,
+  type pending,
   type Request,
   scopeOf,
   type StoredRecord,

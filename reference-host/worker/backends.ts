@@ -22,7 +22,7 @@ export function memory(
 
 /** The regions of the cells, all in memory. */
 export function topologyOf(cells: Readonly<Record<string, string>>): Made {
-  return { module: import.meta.url, export: "topology", options: { cells } };
+  return { module: import.meta.url, export: topology.name, options: { cells } };
 }
 
 export function topology(
