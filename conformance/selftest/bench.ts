@@ -2,7 +2,7 @@ import type { Driver } from "../driver/index.ts";
 import { copyHost, type HostCopy } from "../mutants/copy.ts";
 import { directHost } from "../mutants/direct/world.ts";
 import type { Mutant, Variant } from "../mutants/mutant.ts";
-import type { Spec } from "../requirement.ts";
+import { chapterFeature, type Spec } from "../requirement.ts";
 import { DriverHost } from "../runner/driver-host.ts";
 import type { OutcomeName } from "../runner/outcome.ts";
 import { run } from "../runner/run.ts";
@@ -66,6 +66,7 @@ async function machineBench(
       const seen: Seen[] = [];
       for (const test of tests) {
         if (test.needs.some((need) => !host.controls.has(need))) continue;
+        if (!isAbout(test, published)) continue;
         seen.push(await judgeOne(test, { host, published, seed, budget, signal: NEVER }));
       }
       return seen;
@@ -73,6 +74,15 @@ async function machineBench(
     host: () => Promise.resolve(host),
     close: () => copy.dispose(),
   };
+}
+
+/** Whether a test judges the core, or a feature that the host claims. */
+function isAbout({ cites }: Test, { features }: Published): boolean {
+  return cites.some((id) => {
+    // An id that begins with no chapter's name is of the core, whose chapters have plurals.
+    const feature = chapterFeature(id.slice(0, id.indexOf("/"))) ?? "core";
+    return feature === "core" || features.has(feature);
+  });
 }
 
 const NEVER = new AbortController().signal;
