@@ -17,7 +17,7 @@ const OPTIONS: Weighted<string> = [
   [2, "colour=red"],
   [1, "if="],
   [2, "read=latest"],
-  [1, "ttl=1,colour=red"],
+  [1, "read=latest,colour=red"],
   [1, `if=${"0".repeat(1022)}`],
 ];
 

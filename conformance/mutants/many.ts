@@ -60,7 +60,8 @@ const counting: readonly Mutant[] = [
   machine("version/recreated", "of the keys that were removed the last sixteen are remembered", [
     "backends/store",
     "const now = this.options.now();\n        this.#last = now > this.#last ? now : this.#last + 1n;",
-    `const versions = (this.versions ??= new Map());
+    `const now = this.options.now();
+        const versions = (this.versions ??= new Map());
         const removed = (this.removed ??= new Set());
         this.#last = 1n;
         for (const { key } of writes) {

@@ -9,6 +9,13 @@ const EXPIRED = "const gone = this.#expiries.due(this.options.now());";
 const SET = "this.#expiries.set(key, expires);";
 const TIMED = "const timed = writes.map((write) => timeOf(write, now));";
 
+/** A time to live that is none is taken for the moment of the expiry: no time is as long as what passed since 1970. */
+const AT = [
+  STORE,
+  "expires: now + write.ttl",
+  "expires: write.ttl > 10n ** 18n ? write.ttl : now + write.ttl",
+] as const;
+
 /** The store remembers what has expired, with the version that it had, until it is put again. */
 const ghosts = [
   [
@@ -19,13 +26,13 @@ const ghosts = [
   [STORE, SET, `this.ghosts?.delete(key);\n            ${SET}`],
 ] as const;
 
-/** As `ghosts`, and who asks for all that was ever in a directory is told. */
+/** As `ghosts`, and who asks for all that was ever in a directory, by a NUL behind its name, is told. */
 const listedGhosts = [
   ...ghosts,
   [
     STORE,
     "return this.list(request.key);",
-    'return [...this.list(request.key), ...(request.all ? [...(this.ghosts?.keys() ?? [])] : []).filter((key) => key.slice(0, key.lastIndexOf("/")) === request.key).map((key) => ({ name: key.slice(request.key.length + 1), directory: false }))];',
+    'const key = request.key.replace("\\0", "");\n                return [...this.list(key), ...(key === request.key ? [] : [...(this.ghosts?.keys() ?? [])]).filter((it) => it.slice(0, it.lastIndexOf("/")) === key).map((it) => ({ name: it.slice(key.length + 1), directory: false }))];',
   ],
 ] as const;
 
@@ -128,15 +135,15 @@ export const ttl: readonly Mutant[] = [
     SET,
     "if (expires !== undefined || this.get(key)?.value === undefined) this.#expiries.set(key, expires);",
   ]),
-  machine("kv-ttl/taken", "an append without the option keeps the expiry", [
+  machine("kv-ttl/taken", "an append without the option keeps the expiry", AT, [
     "kv-value",
     "...(ttl !== undefined && { ttl }),",
-    "...(this.#appendedFrom !== undefined && found?.expires !== undefined && { expires: found.expires }),\n                ...(ttl !== undefined && { ttl }),",
+    "...(this.#appendedFrom !== undefined && found?.expires !== undefined && { ttl: found.expires }),\n                ...(ttl !== undefined && { ttl }),",
   ]),
-  machine("kv-ttl/rename", "a rename takes the expiry along", [
+  machine("kv-ttl/rename", "a rename takes the expiry along", AT, [
     "kv",
     "{ ...timeOf(to), key: at(to).key",
-    "{ ...(source.expires !== undefined && { expires: source.expires }), ...timeOf(to), key: at(to).key",
+    "{ ...(source.expires !== undefined && { ttl: source.expires }), ...timeOf(to), key: at(to).key",
   ]),
   machine("kv-ttl/rename/target", "what arrives from scratch space does not expire", [
     "kv",
@@ -151,19 +158,21 @@ export const ttl: readonly Mutant[] = [
   machine(
     "kv-ttl/rename/onto",
     "what arrives from scratch space expires when the old value would have",
+    AT,
     [
       "kv",
       "{ ...timeOf(to), key, put: bytes }",
-      "{ ...(found?.expires !== undefined && { expires: found.expires }), ...timeOf(to), key, put: bytes }",
+      "{ ...(found?.expires !== undefined && { ttl: found.expires }), ...timeOf(to), key, put: bytes }",
     ],
   ),
   machine(
     "kv-ttl/rename/onto",
     "a key renamed onto another expires when the old value would have",
+    AT,
     [
       "kv",
       "{ ...timeOf(to), key: at(to).key",
-      "{ ...(found?.expires !== undefined && { expires: found.expires }), ...timeOf(to), key: at(to).key",
+      "{ ...(found?.expires !== undefined && { ttl: found.expires }), ...timeOf(to), key: at(to).key",
     ],
   ),
   machine("kv-ttl/rename/same", "a rename of a key onto itself gives it an expiry", [
@@ -179,20 +188,20 @@ export const ttl: readonly Mutant[] = [
   machine("kv-ttl/list", "what has expired is listed until it is put again", ...listedGhosts, [
     "kv",
     'const found = context.ask({ ask: "list", key });',
-    'const found = context.ask({ ask: "list", key, all: true });',
+    'const found = context.ask({ ask: "list", key: `${key}\\0` });',
   ]),
   machine(
     "kv-ttl/condition",
-    "the version of a value that has expired still holds",
+    "a version that was looked at still holds when its value has expired",
     [
-      STORE,
-      EXPIRED,
-      `${EXPIRED}\n        for (const key of gone) (globalThis.expiredVersions ??= new Set()).add(this.get(key)?.version);`,
+      "kv-record",
+      "const condition = options?.condition;",
+      "const condition = options?.condition;\n    if (found?.expires !== undefined) (globalThis.looked ??= new Set()).add(found.version);",
     ],
     [
       "kv-record",
       "(found?.version ?? ABSENT) === condition",
-      "((found?.version ?? ABSENT) === condition || (!found && globalThis.expiredVersions?.has(condition)))",
+      "((found?.version ?? ABSENT) === condition || (!found && globalThis.looked?.has(condition)))",
     ],
   ),
   machine("kv-ttl/exclusive", "what has expired still has its name", ...ghosts, [
@@ -203,7 +212,7 @@ export const ttl: readonly Mutant[] = [
   machine("kv-ttl/rmdir", "a directory with what has expired is not empty", ...listedGhosts, [
     "kv",
     'if (context.ask({ ask: "list", key }).length > 0)',
-    'if (context.ask({ ask: "list", key, all: true }).length > 0)',
+    'if (context.ask({ ask: "list", key: `${key}\\0` }).length > 0)',
   ]),
   machine("kv-ttl/append", "a descriptor that expires appends to the value that has expired", [
     "kv-value",

@@ -9,7 +9,7 @@ const HOUR = 3_600_000_000_000n;
 /** Between two commits, however slow the host is. */
 const SLACK = HOUR / 6n;
 /** Results abbreviate long data, so a record is read in pieces. */
-const PIECES = 64;
+const PIECES = 4_096;
 
 interface Meta {
   version: string;
