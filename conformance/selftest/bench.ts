@@ -52,7 +52,7 @@ export async function openBench(changed: Mutant | Variant, options: BenchOptions
 async function machineBench(
   changed: Mutant | Variant,
   copy: HostCopy,
-  { budget }: BenchOptions,
+  { budget, spec }: BenchOptions,
 ): Promise<Bench> {
   const machine = await copy.machine();
   const host = directHost(machine, changed.options);
@@ -61,11 +61,15 @@ async function machineBench(
     limits,
     features: new Set(changed.options?.features ?? machine.FEATURES),
   };
+  const features = new Map(spec.requirements.map(({ id, feature }) => [id, feature]));
+  const isClaimed = (id: string): boolean =>
+    features.get(id) === "core" || published.features.has(features.get(id)!);
   return {
     async judge(tests, seed) {
       const seen: Seen[] = [];
       for (const test of tests) {
         if (test.needs.some((need) => !host.controls.has(need))) continue;
+        if (test.cites.some((id) => !isClaimed(id))) continue;
         seen.push(await judgeOne(test, { host, published, seed, budget, signal: NEVER }));
       }
       return seen;
