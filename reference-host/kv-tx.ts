@@ -1,7 +1,7 @@
 import { scopeOf } from "./backend.ts";
 import { fault } from "./errors.ts";
 import { KvDirectory, KvService } from "./kv.ts";
-import { type Located as LocatedKey, refuse } from "./kv-path.ts";
+import { CONTROL, type Located as LocatedKey, refuse } from "./kv-path.ts";
 import { directoryStat, shownVersion, valueStat } from "./kv-record.ts";
 import {
   ControlDirectory,
@@ -26,10 +26,12 @@ export class TransactionalKvService extends KvService {
 
   override checkText(context: Context, target: Target): void {
     const { path, climbed, rest } = target;
-    // From within a transaction `..` leads through nothing but keys.
-    const passes = path[0]?.startsWith(".") === true && rest.length >= path.length;
-    if (passes && climbed) throw fault("not-permitted");
-    super.checkText(context, { ...target, path: withoutControl(path), climbed: false });
+    super.checkText(context, {
+      ...target,
+      path: path[0] === CONTROL ? withoutControl(path) : path,
+      // From within a transaction `..` leads through nothing but keys.
+      climbed: climbed && rest.length >= path.length,
+    });
   }
 
   override checkOptions(context: Context, target: Target, use: Use): void {

@@ -132,12 +132,12 @@ export const transactions: readonly Mutant[] = [
   machine(
     "kv-tx/directory",
     "a path with .. does not lead through a transaction, not even from within",
-    ["kv-tx", "&& rest.length >= path.length;", "&& rest.length > 0;"],
+    ["kv-tx", "climbed && rest.length >= path.length", "climbed && rest.length > 0"],
   ),
   machine("kv-tx/control", "a path with .. leads to transactions", [
     "kv-tx",
-    "if (passes && climbed)",
-    'if (passes && climbed && path[0] === ".with")',
+    "climbed && rest.length >= path.length",
+    'climbed && rest.length >= path.length && path[0] === ".with"',
   ]),
   machine("kv-tx/control", "the store lists .tx while a transaction is open", [
     "kv",

@@ -243,6 +243,36 @@ const descriptorsTest = literalTest({
   },
 });
 
+/** However an execution ends, nothing of what it had open is left, and the IDs are free. */
+const endsTest = literalTest({
+  id: "transactions/ends",
+  cites: ["kv-tx/end"],
+  needs: ["concurrency"],
+  write(lines) {
+    const ends: readonly (readonly [name: string, line: string, result: string])[] = [
+      ["b", "kill", "exit nonzero"],
+      ["c", "exit 1", "exit nonzero"],
+      ["d", "trap", "exit nonzero"],
+      ["e", "exit 0", "exit zero"],
+      ["f", "end", "exit zero"],
+    ];
+    for (const [name, line, result] of ends) {
+      lines.execution = name;
+      lines.do(`mkdir ${TX}/t`);
+      put(lines, `${TX}/t/local/${name}`, "l");
+      lines.do(`mkdir ${TX}/t/local/dir`);
+      lines.do(`open g ${TX}/t/local/x w,create`);
+      lines.do("write g x");
+      lines.expect(line, result, "kv-tx/end");
+      lines.execution = "a";
+      lines.expect(`list ${LOCAL}`, "ok", "kv-tx/end");
+      lines.expect(`stat /beta/kv/.commit/t`, "err no-entry", "kv-tx/end");
+      lines.expect(`mkdir ${TX}/t`, "ok", "kv-tx/end");
+      lines.do(`rmdir ${TX}/t`);
+    }
+  },
+});
+
 export const transactionBoundaryTests: readonly Test[] = [
   lifetimeTest,
   outcomeTest,
@@ -250,4 +280,5 @@ export const transactionBoundaryTests: readonly Test[] = [
   againTest,
   readsTest,
   descriptorsTest,
+  endsTest,
 ];

@@ -12,7 +12,7 @@ import type { Counterexample, Test, TestContext, TestOutcome } from "../../test.
 import { type Finding, readHistory } from "./reading.ts";
 import { stillWorld } from "./still.ts";
 
-const SCRIPTS = 120;
+const SCRIPTS = 50;
 /** Lines that are performed to make a counterexample smaller. */
 const EFFORT = 6_000;
 
