@@ -13,7 +13,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "end/waiting": "without a deadline that wait has no end, so only a script of one's own has it",
   "later/begun": "nothing in core waits",
   "later/result": "nothing in core waits",
-  "tick/moved": "nothing in core depends on the time",
 };
 
 /** What is judged on the machine where nothing but the machine is needed, and what on the host as it is run. */
