@@ -33,6 +33,7 @@ export function judge(
     if (step === undefined) return undefined;
     const { execution, operation } = step;
     if (!manual && expiresSoon(operation)) return undefined;
+    if (isBeyond(operation, options.features)) return undefined;
     const violation = model.observe(execution, bindings.substitute(execution, operation), result);
     if (violation !== undefined) return { ...violation, at };
     // What a transaction changed the model does not know: from here on the store may be anything.
@@ -49,4 +50,15 @@ export function isTick(operation: string): boolean {
 /** Whether what an operation commits may expire while a script is performed. */
 function expiresSoon(operation: string): boolean {
   return /[/,]ttl=(?!0*[1-9][0-9]*h)/.test(operation);
+}
+
+/** Operations of features that reach into what the model knows; nothing after one can be judged. */
+const BEYOND: Readonly<Record<string, RegExp>> = {
+  locks: /\/beta\/locks\/.* [^ ]*excl|[/,]fence=[a-z]+%252F[^:]+:|^later /,
+};
+
+function isBeyond(operation: string, features: ReadonlySet<string>): boolean {
+  return Object.entries(BEYOND).some(
+    ([name, found]) => features.has(name) && found.test(operation),
+  );
 }
