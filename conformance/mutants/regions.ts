@@ -269,7 +269,7 @@ export const regions: readonly Mutant[] = [
   machine("kv-region/cut", "to a cell that is cut off, every key is absent", [
     TOPOLOGY,
     REACHES,
-    `if (${CUT} && request.ask === "get" && request.key !== "region")\n            return undefined;\n        ${REACHES}`,
+    `if (${CUT} && request.ask === "get")\n            return request.key === "region" ? region.store.request(request) : undefined;\n        ${REACHES}`,
   ]),
   machine("kv-region/cut", "a cell that is cut off is told that the region is busy", [
     "execution",

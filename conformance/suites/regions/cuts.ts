@@ -126,13 +126,15 @@ interface Finding {
 interface State {
   /** Nothing for an absent key. */
   may: Set<string | undefined>;
+  /** Whether it was last changed by a cell while some were cut off. */
+  wasCut: boolean;
   /** The greatest that was seen. */
   version: bigint;
 }
 
 function judge({ accesses }: Told, results: readonly string[]): Finding | undefined {
   const keys = new Map<string, State>(
-    KEYS.map((key) => [key, { may: new Set([undefined]), version: 0n }]),
+    KEYS.map((key) => [key, { may: new Set([undefined]), wasCut: false, version: 0n }]),
   );
   for (const one of accesses) {
     const found = judgeAccess(one, results.slice(one.at), keys.get(one.key)!);
@@ -162,7 +164,7 @@ function judgeAccess(
     expected: expected.join(" or "),
   });
   if (result === "err io") return wrong(at, "kv-region/healed");
-  const broken = isCut ? "kv-region/cut" : "kv-region/shared";
+  const broken = isCut || state.wasCut ? "kv-region/cut" : "kv-region/shared";
   if (act === "get" && result === "ok") {
     const read = results[1]!.replace(/^ok /, "");
     if (!state.may.has(read)) return wrong(1, isPart(read, state) ? "kv-region/cut/whole" : broken);
@@ -171,6 +173,7 @@ function judgeAccess(
   }
   if (act === "put" && result === "ok") {
     state.may = new Set([value]);
+    state.wasCut = isCut;
     return later(results[3]!, state, true) ? undefined : wrong(3, "kv-region/versions");
   }
   const isAbsent = result === "err no-entry";
@@ -178,6 +181,7 @@ function judgeAccess(
   if (isAbsent ? !state.may.has(undefined) : [...state.may].every((it) => it === undefined))
     return wrong(at, broken);
   state.may = new Set([undefined]);
+  if (act === "remove") state.wasCut = isCut;
   return undefined;
 }
 
