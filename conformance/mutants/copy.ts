@@ -72,7 +72,7 @@ function filesOf(layer: Layer): readonly string[] {
   const whole = layer !== "machine";
   const list =
     lists.get(whole) ??
-    (whole ? below("", true) : [...below("", false), ...below("backends/", false)]);
+    (whole ? below("", true) : ["", "backends/", "topology/"].flatMap((at) => below(at, false)));
   lists.set(whole, list);
   return list;
 }

@@ -2,6 +2,7 @@ import { commit } from "./commit.ts";
 import { components } from "./components.ts";
 import { files } from "./files.ts";
 import { isolation } from "./isolation.ts";
+import { global } from "./global.ts";
 import { kv } from "./kv.ts";
 import { layout } from "./layout.ts";
 import { limits } from "./limits.ts";
@@ -13,6 +14,7 @@ import type { Mutant } from "./mutant.ts";
 import { opening } from "./opening.ts";
 import { preview1 } from "./preview1.ts";
 import { races } from "./races.ts";
+import { regions } from "./regions.ts";
 import { runtime } from "./runtime.ts";
 import { tmp } from "./tmp.ts";
 import { ttl } from "./ttl.ts";
@@ -42,6 +44,8 @@ export const mutants: readonly Mutant[] = [
   ...lockLeases,
   ...lockWaits,
   ...lockFences,
+  ...regions,
+  ...global,
   ...preview1,
   ...components,
   ...large,

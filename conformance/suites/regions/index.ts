@@ -3,6 +3,10 @@
 import type { Test } from "../../test.ts";
 import { concurrentTests } from "../concurrent/index.ts";
 import { propertyTests } from "../property/index.ts";
+import { cutsTest } from "./cuts.ts";
+import { limitTests } from "./limits.ts";
+import { globalEdges } from "./literal-global.ts";
+import { regionEdges } from "./literal-region.ts";
 import { isMovable, moved } from "./moved.ts";
 import { sessionsTest } from "./sessions.ts";
 
@@ -17,5 +21,9 @@ export const regionTests: readonly Test[] = [
     .filter(({ id }) => PROPERTIES.test(id))
     .map((test) => moved(test, RULES)),
   ...concurrentTests.map((test) => moved(test, SHARED)),
+  ...limitTests,
+  ...regionEdges,
+  cutsTest,
+  ...globalEdges,
   sessionsTest,
 ];
