@@ -87,12 +87,12 @@ export const global: readonly Mutant[] = [
   machine("kv-global/apart", "a key can be renamed from global to local", [
     "kv",
     CROSS,
-    'if (scopeOf(at(from).key) !== scopeOf(at(to).key) && !(isGlobal(key) && at(to).key.startsWith("local/")))',
+    'if (scopeOf(at(from).key) !== scopeOf(at(to).key) && !(isGlobal(at(from).key) && at(to).key.startsWith("local/")))',
   ]),
   machine("kv-global/apart", "a key can be renamed from local to global", [
     "kv",
     CROSS,
-    'if (scopeOf(at(from).key) !== scopeOf(at(to).key) && !(isGlobal(at(to).key) && key.startsWith("local/")))',
+    'if (scopeOf(at(from).key) !== scopeOf(at(to).key) && !(isGlobal(at(to).key) && at(from).key.startsWith("local/")))',
   ]),
   machine("kv-global/listed", "a listing of the store leaves global out", [
     "kv-path",

@@ -96,12 +96,12 @@ export const regions: readonly Mutant[] = [
   machine("kv-region/rename", "a key can be renamed from local to the region", [
     "kv",
     "if (scopeOf(at(from).key) !== scopeOf(at(to).key))",
-    'if (scopeOf(at(from).key) !== scopeOf(at(to).key) && !(key.startsWith("local/") && at(to).key.startsWith("region/")))',
+    'if (scopeOf(at(from).key) !== scopeOf(at(to).key) && !(at(from).key.startsWith("local/") && at(to).key.startsWith("region/")))',
   ]),
   machine("kv-region/rename", "a rename out of the region is unsupported", [
     "kv",
     "if (scopeOf(at(from).key) !== scopeOf(at(to).key))",
-    'if (key.startsWith("region/") && scopeOf(at(from).key) !== scopeOf(at(to).key))\n                throw fault("unsupported");\n            if (scopeOf(at(from).key) !== scopeOf(at(to).key))',
+    'if (at(from).key.startsWith("region/") && scopeOf(at(from).key) !== scopeOf(at(to).key))\n                throw fault("unsupported");\n            if (scopeOf(at(from).key) !== scopeOf(at(to).key))',
   ]),
   machine("kv-region/listed", "a listing of the store leaves the region out", [
     "kv-path",
