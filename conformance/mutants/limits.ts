@@ -22,7 +22,7 @@ export const limits: readonly Mutant[] = [
   machine("limits/files", "the limit of options has no file", [
     "fixed",
     "Object.entries(published).map(",
-    "Object.entries(published).slice(1).map(",
+    'Object.entries(published).filter(([name]) => name !== "with_bytes").map(',
   ]),
   machine("limits/floor", "a key has half the length that it must have", [
     "limits",

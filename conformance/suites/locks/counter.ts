@@ -91,28 +91,28 @@ async function increase(
 const staleTest = raceTest({
   id: "locks/counter/stale",
   cites: ["locks/fence/commit"],
-  rounds: 60,
+  rounds: 80,
   async run(race, executions, round) {
-    const [holder, other] = executions as [string, string];
+    const [holder, ...others] = executions as [string, ...string[]];
     const taken = await race.perform(holder, [`open l ${LOCK} w,create,excl`, "fstat l"]);
     const token = taken.results[1]!.split(" ")[3];
-    await race.perform(other, [
-      `open f /beta/kv/.with/fence=local%252Fcounter:${token}/local/k w,create`,
-      "write f stale",
-    ]);
-    const lag = Array.from({ length: round % 4 }, () => "stat /beta");
-    const looks = Array.from({ length: 8 }, () => `stat ${KEY}`);
-    const lanes = new Map([
-      [holder, [...lag, `unlink ${LOCK}`, ...looks]],
-      [other, ["sync f"]],
-    ]);
+    const lanes = new Map<string, readonly string[]>();
+    // What is released now and then comes just between a commit's looking at its fence and its end.
+    const lag = Array.from({ length: round % 5 }, () => `stat ${KEY}`);
+    const looks = Array.from({ length: 6 }, () => others.map((name) => `stat ${KEY}${name}`));
+    lanes.set(holder, [...lag, `unlink ${LOCK}`, ...looks.flat()]);
+    for (const name of others) {
+      const path = `/beta/kv/.with/fence=local%252Fcounter:${token}/local/k${name}`;
+      await race.perform(name, [`open f ${path} w,create`, "write f stale"]);
+      lanes.set(name, ["sync f"]);
+    }
     const [released] = await race.together(lanes);
     const from = lag.length + 1;
-    const [first, ...seen] = released!.results.slice(from);
-    const at = seen.findIndex((one) => one !== first);
+    const seen = released!.results.slice(from);
+    const at = seen.findIndex((one, i) => one !== seen[i % others.length]);
     if (at < 0) return undefined;
-    const requirement = "locks/fence/commit";
-    return { at: released!.at + from + 1 + at, requirement, expected: first! };
+    const expected = seen[at % others.length]!;
+    return { at: released!.at + from + at, requirement: "locks/fence/commit", expected };
   },
 });
 
