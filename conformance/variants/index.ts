@@ -4,6 +4,7 @@ import { late } from "./late.ts";
 import { limits } from "./limits.ts";
 import { listing } from "./listing.ts";
 import { reading } from "./reading.ts";
+import { regions } from "./regions.ts";
 import { scratch } from "./scratch.ts";
 import { status } from "./status.ts";
 import { surroundings } from "./surroundings.ts";
@@ -22,4 +23,5 @@ export const variants: readonly Variant[] = [
   ...late,
   ...boundary,
   ...ttl,
+  ...regions,
 ];
