@@ -36,8 +36,9 @@ export const regions: readonly Variant[] = [
       "a: in x1",
       "b: in x2",
       "b: open f /beta/kv/region/k w,create",
+      "b: sync f",
       "b: partition x1 x2",
-      "b: stat /beta/kv/region",
+      "b: stat /beta/kv/region/k",
     ],
     {
       edits: [
