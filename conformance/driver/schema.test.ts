@@ -68,7 +68,6 @@ const OPTIONAL: ReadonlySet<string> = new Set([
   "world.open.params.config.deadlineMs",
   "world.open.params.config.memoryBytes",
   "world.open.params.config.clock",
-  "control.params.advanceMs",
   "guest.start.params.cell",
   "guest.start.params.env.A",
   "hello.result.features",

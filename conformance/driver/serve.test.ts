@@ -114,7 +114,7 @@ describe("serveStdio", () => {
     const replies = await serveLines(
       echoDriver(),
       { id: 1, method: "dance", params: {} },
-      { id: 2, method: "control", params: { world: "w1", kind: "partition" } },
+      { id: 2, method: "control", params: { world: "w1", kind: "storm" } },
       { id: 3, method: "world.update", params: { world: "w1" } },
     );
     expect(replies.map((reply) => (reply["error"] as DriverError).code)).toEqual(

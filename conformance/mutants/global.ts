@@ -245,12 +245,11 @@ export const global: readonly Mutant[] = [
     "if (this.get(key))",
     "if (this.#entries.get(key)?.put)",
   ]),
-  machine("kv-global/rename", "the two changes of a rename are taken over one after the other", [
+  machine("kv-global/rename", "of a rename, the removal is told first", [
     REPLICA,
     "this.seen(batch.version);",
     `this.seen(batch.version);
-            if (batch.writes.length > 1 && this.half !== batch) {
-                this.half = batch;
+            if (batch.writes.length > 1 && until < other.#log[at].at + 30000000n) {
                 this.#merge(batch.writes[0], batch.version);
                 return at;
             }`,

@@ -47,9 +47,13 @@ async function judgeBoth(
   }
 }
 
+const core = new Set(
+  spec.requirements.filter(({ feature }) => feature === "core").map(({ id }) => id),
+);
 /** Every so many of the machine's mutants, so that each chapter has some; options are of the machine alone. */
 const some = mutants
   .filter(({ layer, options }) => layer === "machine" && options === undefined)
+  .filter(({ requirement }) => core.has(requirement))
   .filter((_, i, all) => i % Math.floor(all.length / 10) === 0);
 
 describe("a host in this process and the same host as a program", () => {

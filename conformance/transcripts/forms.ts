@@ -86,6 +86,7 @@ function running(path: string, driver: Driver): Driver {
       return {
         startGuest: (spec, sink) => world.startGuest({ ...spec, wasm }, sink),
         ...(world.advance && { advance: world.advance.bind(world) }),
+        ...(world.disturb && { disturb: world.disturb.bind(world) }),
         close: () => world.close(),
       };
     },

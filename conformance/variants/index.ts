@@ -5,6 +5,7 @@ import { limits } from "./limits.ts";
 import { locks } from "./locks.ts";
 import { listing } from "./listing.ts";
 import { reading } from "./reading.ts";
+import { regions } from "./regions.ts";
 import { scratch } from "./scratch.ts";
 import { status } from "./status.ts";
 import { surroundings } from "./surroundings.ts";
@@ -26,4 +27,5 @@ export const variants: readonly Variant[] = [
   ...ttl,
   ...transactions,
   ...locks,
+  ...regions,
 ];

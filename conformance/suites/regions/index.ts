@@ -8,6 +8,7 @@ import { limitTests } from "./limits.ts";
 import { globalEdges } from "./literal-global.ts";
 import { regionEdges } from "./literal-region.ts";
 import { isMovable, moved } from "./moved.ts";
+import { monotonicTest } from "./monotonic.ts";
 import { sessionsTest } from "./sessions.ts";
 
 /** Those about keys, wherever these are. */
@@ -25,5 +26,6 @@ export const regionTests: readonly Test[] = [
   ...regionEdges,
   cutsTest,
   ...globalEdges,
+  monotonicTest,
   sessionsTest,
 ];

@@ -1,4 +1,4 @@
-/** Executions in two regions that put and look at a few keys of `global`, through cuts and heals. */
+/** Executions in three regions that put and look at a few keys of `global`, through cuts and heals. */
 
 import * as fc from "fast-check";
 import { checkConvergence, checkSessions, type SessionEvent } from "../../checkers/sessions.ts";
@@ -6,17 +6,18 @@ import { runScript } from "../../script-run.ts";
 import { parseScript } from "../../script/index.ts";
 import type { Counterexample, Test, TestContext, TestOutcome } from "../../test.ts";
 
-const CELLS = { a: "x1", b: "y1", c: "x2" } as const;
+const CELLS = { a: "x1", b: "y1", c: "x2", d: "z1" } as const;
 type Name = keyof typeof CELLS;
 const NAMES = Object.keys(CELLS) as Name[];
 const KEYS = ["k", "l", "d/m"] as const;
 /** With the default budget. */
 const SCRIPTS = 20;
 const TURNS = 24;
+const CUTS = ["partition x1,x2 y1,z1", "partition x1,x2,y1 z1", "partition x1,x2 y1 z1"] as const;
 
 type Turn =
   | { act: "put" | "get"; who: Name; key: (typeof KEYS)[number] }
-  | { act: "partition x1,x2 y1" | "heal" | "settle" };
+  | { act: (typeof CUTS)[number] | "heal" | "settle" };
 
 const turns: fc.Arbitrary<Turn[]> = fc.array(
   fc.oneof(
@@ -28,7 +29,7 @@ const turns: fc.Arbitrary<Turn[]> = fc.array(
         key: fc.constantFrom(...KEYS),
       }),
     },
-    { weight: 1, arbitrary: fc.constant({ act: "partition x1,x2 y1" as const }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constantFrom(...CUTS) }) },
     { weight: 1, arbitrary: fc.constant({ act: "heal" as const }) },
     { weight: 2, arbitrary: fc.constant({ act: "settle" as const }) },
   ),
@@ -136,6 +137,8 @@ function judge({ accesses }: Told, results: readonly string[]): Finding | undefi
     }
     const event = { execution: who, key, version: isAbsent ? 0n : version, isLast };
     if (act === "put") {
+      if (bytes.has(`${key} ${version}`))
+        return { at: at + 3, requirement: "kv-global/versions", expected: "another version" };
       bytes.set(`${key} ${version}`, `ok ${at}`);
       events.push({ ...event, kind: "put", at: at + 3 });
       continue;
