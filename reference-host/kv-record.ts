@@ -94,3 +94,8 @@ export function directoryStat(key: Key, version: bigint): Stat {
     id: objectId(key),
   };
 }
+
+/** Regions that do without each other have no one order of changes that a condition could be judged in. */
+export function isGlobal(key: Key): boolean {
+  return key.startsWith("global/");
+}

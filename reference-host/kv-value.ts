@@ -6,6 +6,7 @@ import {
   commit,
   directoryAt,
   isDirectory,
+  isGlobal,
   unchanged,
   valueStat,
 } from "./kv-record.ts";
@@ -80,6 +81,7 @@ export class ValueHandle extends Handle {
 
   override write(context: Context, bytes: Uint8Array, offset: number | "end"): void {
     this.#guard(context, () => {
+      if (offset === "end" && isGlobal(this.#key)) throw fault("unsupported");
       const at = offset === "end" ? this.#staging.length : offset;
       if (bytes.length === 0) return;
       if (at + bytes.length > context.limits.value_bytes) throw fault("file-too-large");

@@ -16,6 +16,7 @@ import {
   directoryAt,
   directoryStat,
   isDirectory,
+  isGlobal,
   recordStat,
   unchanged,
 } from "./kv-record.ts";
@@ -214,11 +215,6 @@ export class KvService extends Service {
     else if (place !== "fixed" && !look(context, target, false)) throw fault("no-entry");
     throw fault("invalid");
   }
-}
-
-/** Regions that do without each other have no one order of changes that a condition could be judged in. */
-function isGlobal(key: Key): boolean {
-  return key.startsWith("global/");
 }
 
 function checkSameScope(from: Target, to: Target): void {

@@ -36,6 +36,8 @@ export async function serveStdio(driver: Driver, input: Readable, output: Writab
   }
 }
 
+const KINDS: ReadonlySet<string> = new Set(["clock", "partition", "heal", "delay", "crash"]);
+
 class Server {
   /** Resolves after the answer to `shutdown`; rejects when the host itself has failed. */
   readonly over: Promise<void>;
@@ -161,6 +163,8 @@ class Server {
   }
 
   async #control({ world: name, ...control }: Requests["control"]["params"]): Promise<object> {
+    if (!KINDS.has(control.kind))
+      throw new DriverError("unsupported", `no control of the kind ${control.kind}`);
     const world = this.#world(name);
     const done =
       control.kind === "clock" ? world.advance?.(control.advanceMs) : world.disturb?.(control);

@@ -129,16 +129,26 @@ export const global: readonly Mutant[] = [
     REFUSED,
     'if (isGlobal(key) && how.exclusive && how.create && !how.append && look(context, target, true))\n            throw fault("exist");\n        if (isGlobal(key) && (how.append || (how.exclusive && how.create)))',
   ]),
-  machine("kv-global/append", "an append goes to the end of what the region knows", [
-    "kv",
-    REFUSED,
-    "if (isGlobal(key) && how.exclusive && how.create)",
-  ]),
-  machine("kv-global/append", "an append to what is not there is a put", [
-    "kv",
-    REFUSED,
-    "if (isGlobal(key) && ((how.append && look(context, target, how.create)) || (how.exclusive && how.create)))",
-  ]),
+  machine(
+    "kv-global/append",
+    "an append goes to the end of what the region knows",
+    ["kv", REFUSED, "if (isGlobal(key) && how.exclusive && how.create)"],
+    ["kv-value", 'if (offset === "end" && isGlobal(this.#key))', "if (false)"],
+  ),
+  machine(
+    "kv-global/append",
+    "an append to what is not there is a put",
+    [
+      "kv",
+      REFUSED,
+      "if (isGlobal(key) && ((how.append && look(context, target, how.create)) || (how.exclusive && how.create)))",
+    ],
+    [
+      "kv-value",
+      'if (offset === "end" && isGlobal(this.#key))',
+      'if (offset === "end" && isGlobal(this.#key) && this.#version > 0n)',
+    ],
+  ),
   machine(
     "kv-global/own",
     "a put is seen in its region when it is seen in the others",
