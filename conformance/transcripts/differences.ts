@@ -60,10 +60,18 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     forms: BOTH_ON_02,
     operation: /^close /,
-    usual: "err no-entry | err exist | err is-directory | err file-too-large",
+    usual: "err no-entry | err exist | err is-directory | err file-too-large | err not-recoverable",
     result: "ok",
     reason:
       "on 0.2 a close is a drop, which has no answer: a commit that fails there is seen by sync alone",
+  },
+  {
+    forms: BOTH_ON_02,
+    operation: /^(?:open f \/beta\/kv\/global\/k w,create,append|write f x)$/,
+    script: "example/kv-global/append",
+    usual: "err unsupported | err bad-descriptor",
+    result: "ok | err unsupported",
+    reason: "on 0.2 an open does not say that it is for appending, so the write is refused",
   },
   {
     forms: BOTH_ON_02,

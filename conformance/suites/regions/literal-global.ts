@@ -58,7 +58,7 @@ const apart = literalTest({
 const refused = literalTest({
   id: "global/refused",
   cites: ["kv-global/condition", "kv-global/exclusive", "kv-global/append"],
-  write(lines) {
+  write(lines, { host }) {
     put(lines, `${GLOBAL}/k`, "one");
     put(lines, `${GLOBAL}/l`, "two");
     lines.do(`open f ${GLOBAL}/k r`);
@@ -80,9 +80,12 @@ const refused = literalTest({
     }
     for (const key of ["k", "none"]) {
       lines.expect(`open h ${GLOBAL}/${key} w,create,excl`, REFUSED, "kv-global/exclusive");
-      lines.expect(`open h ${GLOBAL}/${key} r,w,create,append`, REFUSED, "kv-global/append");
+      // An open of 0.2 has no word for it.
+      if (host.abi === "preview1")
+        lines.expect(`open h ${GLOBAL}/${key} r,w,create,append`, REFUSED, "kv-global/append");
     }
-    lines.expect(`open h ${GLOBAL}/k w,append`, REFUSED, "kv-global/append");
+    if (host.abi === "preview1")
+      lines.expect(`open h ${GLOBAL}/k w,append`, REFUSED, "kv-global/append");
     lines.expect(`list ${GLOBAL}`, "ok f:k f:l", "kv-global/condition");
   },
 });
