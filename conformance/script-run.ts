@@ -160,7 +160,7 @@ class Player {
   async #settle(execution: TestExecution): Promise<string> {
     let longest = 0;
     for (const name of BOUNDS) {
-      const lines = [`open bound /beta/limits/${name} r`, "read bound 32", "close bound"];
+      const lines = [`open bound /beta/limits/${name} r`, "readall bound", "close bound"];
       const [, read] = await execution.perform(lines);
       const [, digits] = /^ok (\d+)%0A$/.exec(read!) ?? [];
       longest = Math.max(longest, Number(digits ?? 0));

@@ -92,7 +92,7 @@ function denote(context: Context, path: readonly string[]): Located {
   const first = path[0];
   if (first === undefined) return { place: "fixed", key: "", parent: "", name: "" };
   const inScope = isServed(context, first);
-  if (!inScope && SCOPES.includes(first)) return refuse("unclaimed");
+  if (!inScope && (SCOPES.includes(first) || UNCLAIMED.includes(first))) return refuse("unclaimed");
   if (first.startsWith("@")) return refuse("nowhere");
   const scope = inScope ? first : DEFAULT_SCOPE;
   const below = inScope ? path.slice(1) : path;

@@ -71,8 +71,8 @@ export const global: readonly Mutant[] = [
   ),
   machine("kv-global/rules", "in global, a rename does not replace", [
     "kv",
-    CROSS,
-    `if (found && isGlobal(key) && key !== at(to).key)\n                throw fault("exist");\n            ${CROSS}`,
+    "checkSameScope(from, to);",
+    'if (found && isGlobal(at(from).key) && at(from).key !== at(to).key)\n                throw fault("exist");\n            checkSameScope(from, to);',
   ]),
   machine("kv-global/rules", "in global, a rename leaves the source where it is", [
     "kv",

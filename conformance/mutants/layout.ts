@@ -29,11 +29,14 @@ export const layout: readonly Mutant[] = [
     '    ["proc", undefined],\n',
     "",
   ]),
-  machine("layout/unclaimed", "another scope is merely absent", [
-    "kv-path",
-    'refuse("unclaimed")',
-    'refuse("nowhere")',
-  ]),
+  {
+    ...machine("layout/unclaimed", "another scope is merely absent", [
+      "kv-path",
+      'refuse("unclaimed")',
+      'refuse("nowhere")',
+    ]),
+    options: { features: [] },
+  },
   machine(
     "layout/unclaimed",
     "the directory of another feature is empty and there",

@@ -68,6 +68,11 @@ export class Replica extends Store {
     return at;
   }
 
+  /** By the region's clock. */
+  now(): bigint {
+    return this.options.now();
+  }
+
   protected override get(key: Key): StoredRecord | undefined {
     const { version = 1n, put } = this.#entries.get(key) ?? {};
     if (key === ROOT || (this.#below.get(key) ?? 0) > 0 || put === "directory") return { version };

@@ -163,7 +163,7 @@ export class Topology {
   }
 
   #learn(region: Region): void {
-    const until = this.#options.now() - this.#delay;
+    const until = region.replica.now() - this.#delay;
     for (const other of this.#regions.values()) {
       if (other === region || this.#groupOf(seatOf(other)) !== this.#groupOf(seatOf(region)))
         continue;

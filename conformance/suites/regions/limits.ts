@@ -24,7 +24,7 @@ async function run(
   const world = await host.openWorld();
   try {
     const guest = await world.start({ args: [], env: [] });
-    const lines = [`open f /beta/limits/${name} r`, "read f 99"];
+    const lines = [`open f /beta/limits/${name} r`, "readall f"];
     const results = await guest.perform(lines);
     const value = Number(/^ok ([0-9]+)%0A$/.exec(results[1]!)?.[1] ?? Number.NaN);
     if (value <= CEILING && value === published.limits[name])
