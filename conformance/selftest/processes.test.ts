@@ -50,10 +50,13 @@ async function judgeBoth(
 const core = new Set(
   spec.requirements.filter(({ feature }) => feature === "core").map(({ id }) => id),
 );
-/** Every so many of the machine's mutants, so that each chapter has some; options are of the machine alone. */
+/**
+ * Every so many of the machine's mutants, so that each chapter has some; options are of the machine alone, and
+ * what an open directory shows the adapter of preview 1 asks for anew.
+ */
 const some = mutants
   .filter(({ layer, options }) => layer === "machine" && options === undefined)
-  .filter(({ requirement }) => core.has(requirement))
+  .filter(({ requirement }) => core.has(requirement) && requirement !== "kv/list/descriptor")
   .filter((_, i, all) => i % Math.floor(all.length / 10) === 0);
 
 describe("a host in this process and the same host as a program", () => {
@@ -61,7 +64,7 @@ describe("a host in this process and the same host as a program", () => {
     const [inside, outside] = await judgeBoth([], tests);
     expect(outside).toEqual(inside);
     expect(inside.filter((line) => !line.endsWith(" passed"))).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it.each(some.map((mutant) => [mutant.id, mutant] as const))(
     "are found to break the same requirement: %s",
