@@ -100,9 +100,11 @@ export class KvService extends Service {
   #reserve(context: Context, target: Target, how: OpenHow): Handle {
     const { key, options } = at(target);
     const ticket = context.ticket();
-    const taken = context.ask({ ask: "reserve", key, owner: ticket }) === "taken";
+    let taken = context.ask({ ask: "reserve", key, owner: ticket }) === "taken";
     // Not by a reservation, but by what was made since the key was looked for: all is to be judged anew.
     if (taken && context.ask({ ask: "get", key })) return this.open(context, target, how);
+    // What was there may be gone again: only if the name is still taken is it another's.
+    if (taken) taken = context.ask({ ask: "reserve", key, owner: ticket }) === "taken";
     if (taken) throw fault("exist");
     return new ValueHandle(key, undefined, how, options, ticket);
   }
